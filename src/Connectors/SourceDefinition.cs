@@ -1,0 +1,23 @@
+namespace Listener.Connectors;
+
+/// <summary>One configured source.</summary>
+/// <param name="Name">Unique among the sources.</param>
+/// <param name="Kind">Names its connector.</param>
+public sealed record SourceDefinition(string Name, string Kind)
+{
+    /// <summary>The kind's own settings, by name, any case.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } =
+        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Another host for an HTTP API: tests and gateways.</summary>
+    public Uri? BaseUrl { get; init; }
+
+    /// <summary>Lets this source be reached at a private address.</summary>
+    public bool AllowPrivate { get; init; }
+
+    /// <summary>The words to search for, for kinds that search: plain terms and phrases of the brands, without operators.</summary>
+    public IReadOnlyList<string> SearchTerms { get; init; } = [];
+
+    /// <summary>The value of a setting; null when it is not set.</summary>
+    public string? Setting(string name) => Settings.GetValueOrDefault(name);
+}

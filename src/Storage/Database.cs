@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+
 namespace Listener.Storage;
 
 /// <summary>Whether the database can be written, and how long for.</summary>
@@ -5,12 +8,154 @@ namespace Listener.Storage;
 /// <param name="FreeBytes">On the disk of the SQLite file; null for PostgreSQL.</param>
 public sealed record DatabaseHealth(bool Writable, string? Problem, long? FreeBytes);
 
-public sealed class Database(Microsoft.Extensions.Options.IOptions<StorageOptions> options, TimeProvider time) : IAsyncDisposable
+/// <summary>Owns the connections, the writers and, for SQLite, the right to be the only process. Reading needs no start; writing does.</summary>
+public sealed class Database : IAsyncDisposable
 {
-    public bool IsSqlite => options.Value.Provider == StorageProvider.Sqlite && time is not null;
-    public string Description => throw new NotImplementedException();
-    public Task StartAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
-    public Task<DatabaseHealth> CheckAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
-    public Task CheckpointAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    private readonly Lazy<Dialect> _dialect;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _starting = new(1);
+    private readonly Job<int, int> _probe;
+    private IDisposable? _reserved;
+    private GroupCommit? _writers;
+    private bool _readable;
+
+    /// <summary>Opens nothing.</summary>
+    public Database(IOptions<StorageOptions> options, TimeProvider time)
+    {
+        _time = time;
+        _dialect = new Lazy<Dialect>(() => Create(options.Value));
+        _probe = Job.Single<int, int>((session, _, cancellationToken) => session.ExecuteAsync(Dialect.ProbeSql, null, cancellationToken));
+    }
+
+    /// <summary>False for PostgreSQL, where several processes may work at once.</summary>
+    public bool IsSqlite => Dialect is SqliteDialect;
+
+    /// <summary>Names the database to an operator, without a password.</summary>
+    public string Description => Dialect.Description;
+
+    internal Dialect Dialect => _dialect.Value;
+
+    internal HandOver HandOver { get; } = new();
+
+    internal IReadOnlyList<Migration> Migrations { get => field ??= Migration.Embedded(Dialect.Suffix); init; }
+
+    /// <summary>Takes the lock, creates or updates the schema and starts the writers. Can be called again after it failed; does nothing once it succeeded.</summary>
+    /// <exception cref="StoreInUseException">Another process works on the same SQLite file.</exception>
+    /// <exception cref="StoreUnusableException">The database needs a person.</exception>
+    /// <exception cref="StoreUnavailableException">The database is away: try again later.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            if (_writers is not null)
+                return;
+            _reserved ??= Dialect.Reserve();
+            await Translated(async () =>
+            {
+                await new Migrator(Dialect, Migrations, _time).RunAsync(cancellationToken);
+                return true;
+            });
+            _readable = true;
+            _writers = new GroupCommit(Dialect, HandOver, _time);
+            _writers.Start();
+        }
+        catch
+        {
+            _reserved?.Dispose();
+            _reserved = null;
+            throw;
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    /// <summary>Writes without changing anything, through the same writer as everybody.</summary>
+    public async Task<DatabaseHealth> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(_probe, 0, 1, cancellationToken);
+            return new DatabaseHealth(true, null, Dialect.FreeBytes());
+        }
+        catch (Exception error) when (error is StoreUnavailableException or StoreUnusableException)
+        {
+            return new DatabaseHealth(false, error.Message, Dialect.FreeBytes());
+        }
+    }
+
+    /// <summary>Gives space back to the disk and empties the write-ahead log into the SQLite file, as far as readers allow; nothing to do on PostgreSQL.</summary>
+    public async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        if (Dialect.TidySql.Count == 0)
+            return;
+        await Translated(async () =>
+        {
+            await using var session = new WriteSession(Dialect, await Dialect.OpenWriterAsync(cancellationToken));
+            foreach (var sql in Dialect.TidySql)
+                await session.QueryAsync<object>(sql, null, cancellationToken); // Read to the end: vacuuming frees one page per row.
+            return true;
+        });
+    }
+
+    /// <summary>A pooled connection to read with, for views and ad hoc questions. Works beside a running worker and needs no start.</summary>
+    /// <exception cref="StoreUnusableException">There is no such database, or its schema is not the one this version reads.</exception>
+    public async Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken)
+    {
+        var reader = await Dialect.OpenReaderAsync(cancellationToken);
+        try
+        {
+            if (!_readable)
+                await new Migrator(Dialect, Migrations, _time).EnsureReadableAsync(reader, cancellationToken);
+            _readable = true;
+            return reader;
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Commits what is queued, then closes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_writers is not null)
+            await _writers.DisposeAsync();
+        if (_dialect.IsValueCreated)
+            await _dialect.Value.DisposeAsync();
+        _reserved?.Dispose();
+        _starting.Dispose();
+    }
+
+    internal Task<TResult> WriteAsync<TCall, TResult>(Job<TCall, TResult> job, TCall call, int rows, CancellationToken cancellationToken) =>
+        (_writers ?? throw new InvalidOperationException("The database is written to before it was started."))
+            .RunAsync(job, call, rows, cancellationToken);
+
+    internal Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) => Translated(async () =>
+    {
+        await using var reader = await OpenReaderAsync(cancellationToken);
+        return await read(reader);
+    });
+
+    private async Task<T> Translated<T>(Func<Task<T>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception error) when (Dialect.Translate(error) is var known && known != error)
+        {
+            throw known;
+        }
+    }
+
+    private static Dialect Create(StorageOptions options) => options.Provider switch
+    {
+        StorageProvider.Sqlite => new SqliteDialect(options.ConnectionString),
+        StorageProvider.Postgres => new PostgresDialect(options.ConnectionString),
+        _ => throw new StoreUnusableException($"Listener:Storage:Provider is Sqlite or Postgres, not '{options.Provider}'."),
+    };
 }

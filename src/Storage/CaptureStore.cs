@@ -1,0 +1,135 @@
+using Listener.Contracts;
+
+namespace Listener.Storage;
+
+/// <summary>Stores what a poll or a push brought, in one transaction with the cursor, the counters and the messages that announce it.</summary>
+public sealed class CaptureStore
+{
+    private readonly Database _database;
+    private readonly MentionRows _mentions;
+    private readonly RowStatement<Mention> _insertSighting;
+    private readonly RowStatement<OutboxRow> _insertOutbox;
+    private readonly SourceProgress _progress;
+    private readonly Job<CaptureCall, CaptureResult> _commit;
+
+    /// <summary>Opens nothing.</summary>
+    public CaptureStore(Database database)
+    {
+        var dialect = database.Dialect;
+        var outbox = new OutboxRows(dialect, database.HandOver);
+        _database = database;
+        _mentions = new MentionRows(dialect);
+        _progress = new SourceProgress(dialect);
+        _commit = new Job<CaptureCall, CaptureResult>(order: 1, CommitAsync);
+        _insertSighting = new RowStatement<Mention>(dialect)
+            .Id("id", mention => mention.Id)
+            .Text("source_name", mention => mention.Source.Name)
+            .Text("external_id", mention => mention.ExternalId)
+            .Text("url", mention => mention.Url)
+            .Time("seen_at", mention => mention.FoundAt)
+            .As("""
+                insert into sighting (mention, source_name, external_id, url, seen_at)
+                select sequence, @source_name, @external_id, @url, @seen_at from mention where id = @id
+                on conflict (mention, source_name) do nothing
+                """);
+        _insertOutbox = outbox.Row().As($"""
+            insert into outbox ({OutboxRows.Columns}) select {outbox.Values} from mention m where m.id = @id
+            on conflict (mention, kind, version) do nothing
+            returning id, mention
+            """);
+    }
+
+    /// <summary>Commits one page of a poll.</summary>
+    /// <exception cref="LeaseLostException">The lease is somebody else's now; nothing was kept.</exception>
+    /// <exception cref="StoreUnavailableException">Nothing is known to be kept; the page can be committed again.</exception>
+    public Task<CaptureResult> CommitAsync(Lease lease, CaptureBatch batch, CancellationToken cancellationToken) =>
+        CommitAsync(new CaptureCall(lease.Source, lease.Kind, lease, batch), cancellationToken);
+
+    /// <summary>Commits what a source sent by itself; cursor, due time and lease are left alone.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing is known to be kept; the sender should send again.</exception>
+    public Task<CaptureResult> CommitPushAsync(string source, string kind, CaptureBatch batch, CancellationToken cancellationToken) =>
+        CommitAsync(new CaptureCall(source, kind, null, batch), cancellationToken);
+
+    private Task<CaptureResult> CommitAsync(CaptureCall call, CancellationToken cancellationToken)
+    {
+        var batch = call.Batch;
+        if (batch.Collected != batch.Posts.Count + batch.NotMatched + batch.Rejected.Count)
+            throw new ArgumentException($"{batch.Collected} collected are not {batch.Posts.Count} posts, {batch.NotMatched} not matched and {batch.Rejected.Count} rejected.", nameof(call));
+        if (batch.Posts.Any(post => post.Mentions.Count == 0))
+            throw new ArgumentException("A captured post speaks of at least one brand.", nameof(call));
+        return _database.WriteAsync(_commit, call, batch.Posts.Sum(post => post.Mentions.Count), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<CaptureResult>> CommitAsync(
+        WriteSession session, IReadOnlyList<CaptureCall> calls, CancellationToken cancellationToken)
+    {
+        // Two writers must not store the same article at once: each would miss the other's and neither would be the duplicate.
+        await session.LockAsync(WriteLock.Mentions, cancellationToken);
+        var mentions = calls.SelectMany(call => call.Mentions).ToArray();
+        var stored = await session.EachAsync(_mentions.Insert, mentions, ReadStored, cancellationToken);
+        await session.EachAsync(_insertSighting, mentions, cancellationToken);
+
+        var tallies = Tally(calls, mentions, stored);
+        await AnnounceAsync(session, calls.Zip(tallies), cancellationToken);
+        foreach (var (call, result) in calls.Zip(tallies))
+            await _progress.RecordAsync(session, call, result, cancellationToken);
+        return tallies;
+    }
+
+    private Stored ReadStored(System.Data.Common.DbDataReader reader) =>
+        new(reader.IsDBNull(1) ? null : _database.Dialect.ReadId(reader, 1));
+
+    private async Task AnnounceAsync(
+        WriteSession session, IEnumerable<(CaptureCall Call, CaptureResult Result)> captures, CancellationToken cancellationToken)
+    {
+        var rows = captures.SelectMany(capture => capture.Result.New.Select(mention => OutboxRow.Captured(mention, capture.Call.Batch.Now))).ToArray();
+        var inserted = await session.EachAsync(_insertOutbox, rows, reader => reader.GetInt64(0), cancellationToken);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (inserted[i] is { } id)
+                OutboxRows.Announce(session, id, rows[i]);
+        }
+    }
+
+    /// <summary>Counts each post once: captured when any of its mentions is new and no duplicate, else duplicate when any is new, else repeat.</summary>
+    private static List<CaptureResult> Tally(IReadOnlyList<CaptureCall> calls, Mention[] mentions, IReadOnlyList<Stored?> stored)
+    {
+        var results = new List<CaptureResult>(calls.Count);
+        var next = 0;
+        foreach (var call in calls)
+        {
+            var (captured, duplicates, repeats) = (0, 0, 0);
+            var fresh = new List<Mention>();
+            foreach (var post in call.Batch.Posts)
+            {
+                var (first, any) = (false, false);
+                for (var end = next + post.Mentions.Count; next < end; next++)
+                {
+                    if (stored[next] is not { } row)
+                        continue;
+                    fresh.Add(MentionRows.AsStored(mentions[next]) with { DuplicateOf = row.DuplicateOf });
+                    any = true;
+                    first |= row.DuplicateOf is null;
+                }
+
+                captured += first ? 1 : 0;
+                duplicates += any && !first ? 1 : 0;
+                repeats += any ? 0 : 1;
+            }
+
+            results.Add(new CaptureResult(captured, repeats, duplicates, fresh));
+        }
+
+        return results;
+    }
+
+    /// <summary>A mention that was inserted.</summary>
+    private readonly record struct Stored(Guid? DuplicateOf);
+}
+
+/// <summary>A batch and where it came from.</summary>
+/// <param name="Lease">Null for a push.</param>
+internal sealed record CaptureCall(string Source, string Kind, Lease? Lease, CaptureBatch Batch)
+{
+    public IEnumerable<Mention> Mentions => Batch.Posts.SelectMany(post => post.Mentions);
+}

@@ -1,0 +1,137 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Dapper;
+using Listener.Contracts;
+
+namespace Listener.Storage;
+
+/// <summary>Stored mentions with their verdicts, for people and for replays.</summary>
+public sealed class MentionStore
+{
+    private const int StreamPage = 500;
+
+    private const string FromSql = "from mention m left join verdict v on v.mention = m.sequence";
+
+    private readonly Database _database;
+    private readonly MentionRows _mentions;
+    private readonly RowStatement<Replay> _replay;
+    private readonly RowStatement<(Guid Id, bool Held)> _hold;
+    private readonly Job<IReadOnlyList<Replay>, int> _replayAll;
+    private readonly Job<IReadOnlyList<(Guid Id, bool Held)>, int> _holdAll;
+
+    /// <summary>Opens nothing.</summary>
+    public MentionStore(Database database)
+    {
+        _database = database;
+        _mentions = new MentionRows(database.Dialect);
+        _replayAll = Job.Single<IReadOnlyList<Replay>, int>(
+            async (session, rows, cancellationToken) =>
+                (await session.EachAsync(_replay!, rows, static reader => reader.GetInt64(0), cancellationToken)).Count(id => id is not null));
+        _holdAll = Job.Single<IReadOnlyList<(Guid, bool)>, int>(
+            async (session, rows, cancellationToken) =>
+                (await session.EachAsync(_hold!, rows, static reader => reader.GetInt64(0), cancellationToken)).Count(sequence => sequence is not null));
+        _hold = new RowStatement<(Guid Id, bool Held)>(database.Dialect)
+            .Id("id", row => row.Id)
+            .Flag("held", row => row.Held)
+            .As("update mention set legal_hold = @held where id = @id returning sequence");
+
+        // A row that still waits to be sent is going out anyway.
+        _replay = new RowStatement<Replay>(database.Dialect)
+            .Id("id", row => row.Mention)
+            .Number("kind", row => (long)row.Kind)
+            .Number("version", row => row.Version)
+            .Id("message_id", row => row.MessageId)
+            .Time("now", row => row.Now)
+            .As("""
+                insert into outbox (kind, mention, version, message_id, replayed, created_at, available_at)
+                select @kind, m.sequence, @version, @message_id, 1, @now, @now from mention m where m.id = @id
+                on conflict (mention, kind, version) do update set
+                    replayed = 1, available_at = excluded.available_at, attempts = 0, redrives = 0,
+                    claimed_by = null, claimed_until = null, sent_at = null, settled_at = null, dead_at = null, last_error = null
+                where outbox.sent_at is not null or outbox.dead_at is not null
+                returning id
+                """);
+    }
+
+    /// <summary>Null when there is none with this id.</summary>
+    public Task<MentionRecord?> FindAsync(Guid id, CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
+    {
+        const string sql = $"select {MentionRows.Columns}, {VerdictRows.Columns}, m.sequence {FromSql} where m.id = @id";
+        var found = await ReadAsync(connection, sql, new { id = _database.Dialect.Id(id) }, cancellationToken);
+        return found.Count == 0 ? null : found[0];
+    }, cancellationToken);
+
+    /// <summary>One page; continue with the cursor of its last record.</summary>
+    /// <exception cref="ArgumentException">The cursor or the limit is not one.</exception>
+    public Task<IReadOnlyList<MentionRecord>> QueryAsync(MentionQuery query, CancellationToken cancellationToken)
+    {
+        var (where, parameters) = MentionFilter.Of(query);
+        var (sequence, order) = query.Order == MentionOrder.NewestFirst ? ("m.sequence", "m.sequence desc") : ("v.sequence", "v.sequence");
+        var sql = $"select {MentionRows.Columns}, {VerdictRows.Columns}, {sequence} {FromSql} {where} order by {order} limit @limit";
+        return _database.ReadAsync(connection => ReadAsync(connection, sql, parameters, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>All mentions found from <paramref name="from"/> on and before <paramref name="to"/>, in the order they were stored. Holds no connection between pages.</summary>
+    public async IAsyncEnumerable<MentionRecord> StreamAsync(
+        DateTimeOffset from, DateTimeOffset to, string? brand, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var sql = $"""
+            select {MentionRows.Columns}, {VerdictRows.Columns}, m.sequence {FromSql}
+            where m.sequence > @after and m.found_at >= @from and m.found_at < @to {(brand is null ? "" : "and m.brand = @brand")}
+            order by m.sequence limit {StreamPage}
+            """;
+        var (after, count) = (0L, StreamPage);
+        while (count == StreamPage)
+        {
+            var parameters = new { after, from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds(), brand };
+            var page = await _database.ReadAsync(connection => ReadAsync(connection, sql, parameters, cancellationToken), cancellationToken);
+            foreach (var record in page)
+                yield return record;
+            count = page.Count;
+            after = count == 0 ? after : page[^1].Sequence;
+        }
+    }
+
+    /// <summary>
+    /// Has mentions announced once more, marked as replayed and with the ids they had: the verdict where there is one, else the mention.
+    /// Returns how many rows that made; those that still wait to be sent are not counted.
+    /// </summary>
+    public async Task<int> EnqueueReplayAsync(IReadOnlyList<Guid> mentionIds, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var rows = new List<Replay>(mentionIds.Count);
+        foreach (var id in mentionIds)
+        {
+            if (await FindAsync(id, cancellationToken) is { } record)
+                rows.Add(Replay.Of(id, record.Verdict, now));
+        }
+
+        return await _database.WriteAsync(_replayAll, rows, rows.Count, cancellationToken);
+    }
+
+    /// <summary>Sets or lifts legal hold: held mentions are neither pruned nor erased. Returns how many of the mentions there are.</summary>
+    public Task<int> SetLegalHoldAsync(IReadOnlyList<Guid> mentionIds, bool held, CancellationToken cancellationToken) =>
+        _database.WriteAsync(_holdAll, [.. mentionIds.Select(id => (id, held))], mentionIds.Count, cancellationToken);
+
+    private async Task<IReadOnlyList<MentionRecord>> ReadAsync(
+        DbConnection connection, string sql, object parameters, CancellationToken cancellationToken)
+    {
+        const int verdict = MentionRows.Count;
+        const int sequence = MentionRows.Count + VerdictRows.Count;
+        var records = new List<MentionRecord>();
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            records.Add(new MentionRecord(
+                _mentions.Read(reader, 0), VerdictRows.Read(reader, verdict), VerdictRows.ReadTime(reader, verdict), reader.GetInt64(sequence)));
+        }
+
+        return records;
+    }
+
+    private sealed record Replay(Guid Mention, OutboxKind Kind, int Version, Guid MessageId, DateTimeOffset Now)
+    {
+        public static Replay Of(Guid mention, Verdict? verdict, DateTimeOffset now) => verdict is null
+            ? new(mention, OutboxKind.Captured, 0, mention, now)
+            : new(mention, OutboxKind.Classified, verdict.ClassifierVersion, MessageIds.Classified(mention, verdict.ClassifierVersion), now);
+    }
+}

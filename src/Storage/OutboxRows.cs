@@ -1,0 +1,48 @@
+using Listener.Contracts;
+
+namespace Listener.Storage;
+
+/// <summary>A message to be announced with what it announces.</summary>
+/// <param name="Version">Version of the classifier; 0 for a captured mention.</param>
+internal sealed record OutboxRow(Mention Mention, Verdict? Verdict, int Version, Guid MessageId, bool Replayed, DateTimeOffset Now)
+{
+    public static OutboxRow Captured(Mention mention, DateTimeOffset now) => new(mention, null, 0, mention.Id, false, now);
+
+    public static OutboxRow Classified(Mention mention, Verdict verdict, bool replayed, DateTimeOffset now) => new(
+        mention, verdict, verdict.ClassifierVersion, MessageIds.Classified(mention.Id, verdict.ClassifierVersion), replayed, now);
+}
+
+/// <summary>Rows of the outbox on their way in, claimed by this process where it has a relay.</summary>
+internal sealed class OutboxRows(Dialect dialect, HandOver handOver)
+{
+    /// <summary>What an inserted row is known by.</summary>
+    public readonly record struct Inserted(long Id, long Mention);
+
+    /// <summary>Names of the columns <see cref="Row"/> binds, with the times of the engine's clock.</summary>
+    public const string Columns =
+        "kind, mention, version, message_id, replayed, created_at, available_at, attempts, claimed_by, claimed_until";
+
+    /// <summary>The values for <see cref="Columns"/>, in a select whose mention is called m.</summary>
+    public string Values =>
+        $"@kind, m.sequence, @version, @message_id, @replayed, @now, {dialect.Now}, @attempts, @owner, {dialect.Now} + @claim_ms";
+
+    public RowStatement<OutboxRow> Row() => new RowStatement<OutboxRow>(dialect)
+        .Id("id", row => row.Mention.Id)
+        .Number("kind", row => (long)Kind(row))
+        .Number("version", row => row.Version)
+        .Id("message_id", row => row.MessageId)
+        .Flag("replayed", row => row.Replayed)
+        .Time("now", row => row.Now)
+        .Number("attempts", _ => handOver.Enabled ? 1 : 0)
+        .Text("owner", _ => handOver.Enabled ? handOver.Owner : null)
+        .Number("claim_ms", _ => handOver.Enabled ? HandOver.Claim.Milliseconds() : null);
+
+    /// <summary>Has the row handed over when its transaction is committed.</summary>
+    public static void Announce(WriteSession session, long id, OutboxRow row) => session.Announce(
+        new OutboxMessage(id, Kind(row), row.MessageId, row.Mention, row.Verdict, row.Replayed, Attempts: 1)
+        {
+            ClaimedUntil = row.Now + HandOver.Claim,
+        });
+
+    private static OutboxKind Kind(OutboxRow row) => row.Verdict is null ? OutboxKind.Captured : OutboxKind.Classified;
+}

@@ -1,0 +1,154 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Listener.Storage;
+
+/// <summary>Which sources there are, who polls them and until when.</summary>
+public sealed class SourceStore
+{
+    private const int LongestError = 2_000;
+
+    private readonly Database _database;
+    private readonly RowStatement<(SourceRow Source, DateTimeOffset Now)> _define;
+    private readonly Job<(IReadOnlyList<SourceRow> Sources, DateTimeOffset Now), int> _sync;
+    private readonly Job<object, IReadOnlyList<Lease>> _lease;
+    private readonly Job<(string Sql, object Parameters), int> _change;
+    private readonly string _renewSql;
+    private readonly string _failedSql;
+
+    /// <summary>Opens nothing.</summary>
+    public SourceStore(Database database)
+    {
+        var dialect = database.Dialect;
+        _database = database;
+        _sync = Job.Single<(IReadOnlyList<SourceRow>, DateTimeOffset), int>(SyncAsync);
+        _change = Job.Single<(string Sql, object Parameters), int>(
+            (session, call, cancellationToken) => session.ExecuteAsync(call.Sql, call.Parameters, cancellationToken));
+
+        // Same definition: only switched on again. Another one: as new, and whoever still polls the old one is fenced off.
+        _define = new RowStatement<(SourceRow Source, DateTimeOffset Now)>(dialect)
+            .Text("name", row => row.Source.Name)
+            .Text("kind", row => row.Source.Kind)
+            .Text("hash", row => row.Source.DefinitionHash)
+            .Number("every", row => Polled(row.Source) ? row.Source.Every.Milliseconds() : null)
+            .Time("due", row => Polled(row.Source) ? row.Now : null)
+            .As("""
+                insert into source (name, kind, definition_hash, every_ms, next_due_at) values (@name, @kind, @hash, @every, @due)
+                on conflict (name) do update set
+                    kind = excluded.kind, definition_hash = excluded.definition_hash, every_ms = excluded.every_ms, enabled = 1,
+                    next_due_at = excluded.next_due_at, state = 'healthy', failures = 0, last_error = null,
+                    cursor = case when source.definition_hash = excluded.definition_hash then source.cursor end,
+                    lease_owner = null, lease_until = null, lease_epoch = source.lease_epoch + 1
+                where source.enabled = 0 or source.definition_hash <> excluded.definition_hash
+                """);
+
+        var leaseSql = $"""
+            update source set lease_owner = @owner, lease_until = {dialect.Now} + @ttl, lease_epoch = lease_epoch + 1
+            where name in (
+                select name from source
+                where enabled = 1 and state <> 'parked' and next_due_at <= {dialect.Now} and (lease_until is null or lease_until <= {dialect.Now})
+                order by next_due_at limit @limit {dialect.SkipLocked})
+            returning name, kind, cursor, failures, lease_epoch, lease_until, last_success_at, next_due_at
+            """;
+        _lease = Job.Single<object, IReadOnlyList<Lease>>(
+            (session, parameters, cancellationToken) => LeaseAsync(session, leaseSql, parameters, cancellationToken));
+        _renewSql = $"update source set lease_until = {dialect.Now} + @ttl {HeldSql}";
+        _failedSql = $"""
+            update source set state = @state, last_error = @error, next_due_at = {dialect.Now} + @wait, failures = failures + @step,
+                lease_owner = null, lease_until = null {HeldSql}
+            """;
+    }
+
+    private const string HeldSql = "where name = @source and lease_epoch = @epoch and lease_until is not null";
+
+    /// <summary>
+    /// Makes the rows follow the configuration. A new source is due now; a changed one starts over; one that is gone is switched off and keeps its row.
+    /// </summary>
+    public Task SyncDefinitionsAsync(IReadOnlyList<SourceRow> sources, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _database.WriteAsync(_sync, (sources, now), sources.Count, cancellationToken);
+
+    /// <summary>Takes the right to poll at most <paramref name="limit"/> due sources for <paramref name="ttl"/>, longest due first. Nobody else gets them meanwhile.</summary>
+    public Task<IReadOnlyList<Lease>> LeaseDueAsync(
+        string owner, int limit, TimeSpan ttl, DateTimeOffset now, CancellationToken cancellationToken) => _database.WriteAsync(
+            _lease, new { owner, limit = (long)limit, ttl = ttl.Milliseconds(), now = now.ToUnixTimeMilliseconds() }, 1, cancellationToken);
+
+    /// <summary>Holds a source for <paramref name="ttl"/> from now; the result has the new end.</summary>
+    /// <exception cref="LeaseLostException">Somebody else has it.</exception>
+    public async Task<Lease> RenewAsync(Lease lease, TimeSpan ttl, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await ChangeHeldAsync(lease, _renewSql, new
+        {
+            source = lease.Source, epoch = lease.Epoch, ttl = ttl.Milliseconds(), now = now.ToUnixTimeMilliseconds(),
+        }, cancellationToken);
+        return lease with { Until = now + ttl };
+    }
+
+    /// <summary>Gives a lease back uncounted: the source is due as before. Nothing happens when it is somebody else's already.</summary>
+    public Task ReleaseAsync(Lease lease, CancellationToken cancellationToken) => _database.WriteAsync(
+        _change,
+        ($"update source set lease_owner = null, lease_until = null {HeldSql}", (object)new { source = lease.Source, epoch = lease.Epoch }),
+        1,
+        cancellationToken);
+
+    /// <summary>Ends a poll that failed and gives the lease back; the cursor stays.</summary>
+    /// <exception cref="LeaseLostException">Somebody else has it.</exception>
+    public Task RecordFailureAsync(Lease lease, SourceFailure failure, CancellationToken cancellationToken) =>
+        ChangeHeldAsync(lease, _failedSql, new
+        {
+            source = lease.Source,
+            epoch = lease.Epoch,
+            state = failure.State,
+            error = StoredText.Cut(StoredText.Clean(failure.Error), LongestError),
+            wait = (failure.NextDue - failure.Now).Milliseconds(),
+            step = failure.CountsAsFailure ? 1L : 0L,
+            now = failure.Now.ToUnixTimeMilliseconds(),
+        }, cancellationToken);
+
+    /// <summary>Every source there ever was, by name.</summary>
+    public Task<IReadOnlyList<SourceStatus>> ListAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        _database.ReadAsync(reader => SourceList.ReadAsync(reader, now, cancellationToken), cancellationToken);
+
+    /// <summary>When the next source can be leased; null when none ever can. May be in the past.</summary>
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) => _database.ReadAsync(async reader =>
+    {
+        const string sql = """
+            select min(case when lease_until > next_due_at then lease_until else next_due_at end)
+            from source where enabled = 1 and state <> 'parked' and next_due_at is not null
+            """;
+        var due = await reader.ExecuteScalarAsync<long?>(new CommandDefinition(sql, cancellationToken: cancellationToken));
+        return due is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : (DateTimeOffset?)null;
+    }, cancellationToken);
+
+    private static bool Polled(SourceRow source) => source.Every != Timeout.InfiniteTimeSpan;
+
+    private async Task ChangeHeldAsync(Lease lease, string sql, object parameters, CancellationToken cancellationToken)
+    {
+        if (await _database.WriteAsync(_change, (sql, parameters), 1, cancellationToken) == 0)
+            throw new LeaseLostException(lease.Source, lease.Epoch);
+    }
+
+    private async Task<int> SyncAsync(
+        WriteSession session, (IReadOnlyList<SourceRow> Sources, DateTimeOffset Now) call, CancellationToken cancellationToken)
+    {
+        await session.EachAsync(_define, [.. call.Sources.Select(source => (source, call.Now))], cancellationToken);
+        var enabled = await session.QueryAsync<string>("select name from source where enabled = 1", null, cancellationToken);
+        var gone = enabled.Except(call.Sources.Select(source => source.Name)).Select(name => new { name }).ToArray();
+        return gone.Length == 0 ? 0 : await session.ExecuteAsync("update source set enabled = 0 where name = @name", gone, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<Lease>> LeaseAsync(
+        WriteSession session, string sql, object parameters, CancellationToken cancellationToken)
+    {
+        var leased = new List<(long Due, Lease Lease)>();
+        await using var reader = await session.ReadAsync(sql, parameters, cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            leased.Add((reader.GetInt64(7), new Lease(
+                reader.GetString(0), reader.GetString(1), reader.TextOrNull(2), (int)reader.GetInt64(3),
+                reader.GetInt64(4), reader.Time(5), reader.TimeOrNull(6))));
+        }
+
+        // The order of a returning clause is nobody's promise.
+        return [.. leased.OrderBy(entry => entry.Due).Select(entry => entry.Lease)];
+    }
+}

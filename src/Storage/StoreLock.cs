@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Listener.Storage;
+
+/// <summary>
+/// An operating system lock on <c>&lt;file&gt;.lock</c>: one process at a time, and gone with its process, however that died.
+/// The holder's pid is in <c>&lt;file&gt;.pid</c>, because nobody else may open a locked file.
+/// </summary>
+internal sealed class StoreLock(FileStream held) : IDisposable
+{
+    /// <exception cref="StoreInUseException">Another process holds it.</exception>
+    /// <exception cref="StoreUnusableException">The directory cannot be written.</exception>
+    public static StoreLock Take(string path)
+    {
+        var pidFile = path + ".pid";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var held = Open(path);
+            File.WriteAllText(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new StoreLock(held);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnusableException(
+                $"The directory of {path} cannot be written ({error.Message}). Give the worker the right to, or name another file.", error);
+        }
+    }
+
+    // The lock file stays: deleting it would let a third process lock a new file of the same name.
+    public void Dispose() => held.Dispose();
+
+    private static FileStream Open(string path)
+    {
+        var lockFile = path + ".lock";
+        try
+        {
+            return new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (File.Exists(lockFile) && error.GetType() == typeof(IOException))
+        {
+            throw new StoreInUseException($"{path} is in use by process {Holder(path)}. Only one worker can have a SQLite file.", error);
+        }
+    }
+
+    private static string Holder(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path + ".pid");
+        }
+        catch (IOException)
+        {
+            return "(unknown)";
+        }
+    }
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
 namespace Listener.Storage;
@@ -8,8 +9,13 @@ namespace Listener.Storage;
 /// </summary>
 internal sealed class HandOver
 {
-    // At most 64 groups of 256 rows wait; the rest waits in the table.
-    private readonly Channel<IReadOnlyList<OutboxMessage>> _groups = Channel.CreateBounded<IReadOnlyList<OutboxMessage>>(64);
+    // Bounded by rows, not by groups: an idle worker commits rows one by one, a busy one hundreds at once.
+    private const int MostRows = 16_384;
+
+    private readonly Channel<IReadOnlyList<OutboxMessage>> _groups = Channel.CreateUnbounded<IReadOnlyList<OutboxMessage>>();
+    private int _rows;
+
+    public HandOver() => Groups = new CountingReader(this);
 
     /// <summary>How long the relay of this process has for a row that was handed to it.</summary>
     public static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
@@ -20,11 +26,33 @@ internal sealed class HandOver
     /// <summary>False where no relay listens: rows are then inserted unclaimed.</summary>
     public bool Enabled { get; set; } = true;
 
-    public ChannelReader<IReadOnlyList<OutboxMessage>> Groups => _groups.Reader;
+    public ChannelReader<IReadOnlyList<OutboxMessage>> Groups { get; }
 
     public void Offer(IReadOnlyList<OutboxMessage> announced)
     {
-        if (Enabled && announced.Count > 0)
+        if (!Enabled || announced.Count == 0)
+            return;
+        if (Interlocked.Add(ref _rows, announced.Count) <= MostRows)
             _groups.Writer.TryWrite([.. announced]);
+        else
+            Interlocked.Add(ref _rows, -announced.Count);
+    }
+
+    /// <summary>Gives the room of a group back when it is read.</summary>
+    private sealed class CountingReader(HandOver owner) : ChannelReader<IReadOnlyList<OutboxMessage>>
+    {
+        private readonly ChannelReader<IReadOnlyList<OutboxMessage>> _reader = owner._groups.Reader;
+
+        public override Task Completion => _reader.Completion;
+
+        public override bool TryRead([MaybeNullWhen(false)] out IReadOnlyList<OutboxMessage> item)
+        {
+            if (!_reader.TryRead(out item))
+                return false;
+            Interlocked.Add(ref owner._rows, -item.Count);
+            return true;
+        }
+
+        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => _reader.WaitToReadAsync(cancellationToken);
     }
 }

@@ -24,7 +24,11 @@ public sealed class Database : IAsyncDisposable
     {
         _time = time;
         _dialect = new Lazy<Dialect>(() => Create(options.Value));
-        _probe = Job.Single<int, int>((session, _, cancellationToken) => session.ExecuteAsync(Dialect.ProbeSql, null, cancellationToken));
+        _probe = Job.Single<int, int>((session, _, cancellationToken) =>
+        {
+            Dialect.EnsureInPlace(session.Connection);
+            return session.ExecuteAsync(Dialect.ProbeSql, null, cancellationToken);
+        });
     }
 
     /// <summary>False for PostgreSQL, where several processes may work at once.</summary>

@@ -41,11 +41,11 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>The id in a column.</summary>
     public abstract Guid ReadId(DbDataReader reader, int column);
 
-    /// <summary>A condition that holds when <paramref name="column"/> is one of the numbers bound to <paramref name="parameter"/> as <see cref="Numbers"/>.</summary>
+    /// <summary>A condition that holds when <paramref name="column"/> is one of the values bound to <paramref name="parameter"/> as <see cref="Many{T}"/>.</summary>
     public abstract string AnyOf(string column, string parameter);
 
-    /// <summary>The value of an <see cref="AnyOf"/> parameter.</summary>
-    public abstract object Numbers(IReadOnlyList<long> numbers);
+    /// <summary>The value of an <see cref="AnyOf"/> parameter: numbers or text.</summary>
+    public abstract object Many<T>(IReadOnlyList<T> values);
 
     /// <summary>Refuses a second process; the result is held until the process is done with the database.</summary>
     public abstract IDisposable? Reserve();

@@ -10,7 +10,7 @@ internal static class MentionFilter
     private const int LargestPage = 1_000;
 
     /// <exception cref="ArgumentException">The cursor or the limit is not one.</exception>
-    public static (string Where, DynamicParameters Parameters) Of(MentionQuery query)
+    public static (string Where, DynamicParameters Parameters) Of(Dialect dialect, MentionQuery query)
     {
         if (query.Limit is < 1 or > LargestPage)
             throw new ArgumentException($"Limit is 1 to {LargestPage}, not {query.Limit}.", nameof(query));
@@ -21,7 +21,7 @@ internal static class MentionFilter
 
         Add("and v.stage = @stage", "stage", query.Stage is { } stage ? EnumText<Stage>.Of(stage) : null);
         Add("and v.intent = @intent", "intent", query.Intent is { } intent ? EnumText<Intent>.Of(intent) : null);
-        Add("and v.urgency in @urgencies", "urgencies", query.UrgencyAtLeast is { } least ? AtLeast(least) : null);
+        Add($"and {dialect.AnyOf("v.urgency", "@urgencies")}", "urgencies", query.UrgencyAtLeast is { } least ? dialect.Many(AtLeast(least)) : null);
         Add("and m.brand = @brand", "brand", query.Brand);
         Add("and coalesce(v.language, m.language) = @language", "language", query.Language);
         Add("and (m.source_name = @source or m.source_kind = @source)", "source", query.Source);

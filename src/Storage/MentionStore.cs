@@ -65,7 +65,7 @@ public sealed class MentionStore
     /// <exception cref="ArgumentException">The cursor or the limit is not one.</exception>
     public Task<IReadOnlyList<MentionRecord>> QueryAsync(MentionQuery query, CancellationToken cancellationToken)
     {
-        var (where, parameters) = MentionFilter.Of(query);
+        var (where, parameters) = MentionFilter.Of(_database.Dialect, query);
         var (sequence, order) = query.Order == MentionOrder.NewestFirst ? ("m.sequence", "m.sequence desc") : ("v.sequence", "v.sequence");
         var sql = $"select {MentionRows.Columns}, {VerdictRows.Columns}, {sequence} {FromSql} {where} order by {order} limit @limit";
         return _database.ReadAsync(connection => ReadAsync(connection, sql, parameters, cancellationToken), cancellationToken);

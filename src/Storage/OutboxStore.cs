@@ -56,7 +56,7 @@ public sealed partial class OutboxStore
 
     /// <summary>Marks rows as sent. Returns how many of them this process still held: the others were, or will be, sent by somebody else as well.</summary>
     public Task<int> CompleteAsync(IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(
-        _completeSql, new { ids = Numbers(ids), owner = Owner, now = now.ToUnixTimeMilliseconds() }, ids.Count, cancellationToken);
+        _completeSql, new { ids = _database.Dialect.Many(ids), owner = Owner, now = now.ToUnixTimeMilliseconds() }, ids.Count, cancellationToken);
 
     /// <summary>Gives rows back, to be claimed again from <paramref name="availableAt"/> on. <paramref name="countAttempt"/> is false when it was not the rows' fault.</summary>
     public Task ReleaseAsync(
@@ -64,7 +64,7 @@ public sealed partial class OutboxStore
             _releaseSql,
             new
             {
-                ids = Numbers(ids),
+                ids = _database.Dialect.Many(ids),
                 owner = Owner,
                 availableAt = availableAt.ToUnixTimeMilliseconds(),
                 error = Short(error),
@@ -72,8 +72,6 @@ public sealed partial class OutboxStore
             },
             ids.Count,
             cancellationToken);
-
-    private object Numbers(IReadOnlyList<long> ids) => _database.Dialect.Numbers(ids);
 
     private Task<int> ChangeAsync(string sql, object parameters, int rows, CancellationToken cancellationToken) =>
         _database.WriteAsync(_change, (sql, parameters), rows, cancellationToken);
@@ -114,7 +112,7 @@ public sealed partial class OutboxStore
             where {_database.Dialect.AnyOf("o.id", "@ids")} order by o.id
             """;
         var messages = new List<OutboxMessage>(ids.Count);
-        await using var reader = await session.ReadAsync(sql, new { ids = Numbers(ids) }, cancellationToken);
+        await using var reader = await session.ReadAsync(sql, new { ids = _database.Dialect.Many(ids) }, cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             messages.Add(Read(reader));
         return messages;

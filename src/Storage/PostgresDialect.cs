@@ -43,7 +43,7 @@ internal sealed class PostgresDialect : Dialect
 
     public override string AnyOf(string column, string parameter) => $"{column} = any({parameter})";
 
-    public override object Numbers(IReadOnlyList<long> numbers) => numbers as long[] ?? [.. numbers];
+    public override object Many<T>(IReadOnlyList<T> values) => values as T[] ?? [.. values];
 
     public override string LockSql(WriteLock wanted) =>
         $"select pg_advisory_xact_lock(hashtext('listener ' || current_schema()), {(int)wanted})";

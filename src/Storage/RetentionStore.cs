@@ -91,12 +91,12 @@ public sealed class RetentionStore
 
     private string AnyOf(string column) => _database.Dialect.AnyOf(column, "@ids");
 
-    private static IEnumerable<(string Condition, string? Kind, TimeSpan Kept)> Rules(RetentionPolicy policy)
+    private IEnumerable<(string Condition, string? Kind, TimeSpan Kept)> Rules(RetentionPolicy policy)
     {
         foreach (var (kind, kept) in policy.MentionsByKind)
             yield return ("and m.source_kind = @kind", kind, kept);
         if (policy.Mentions is { } others)
-            yield return (policy.MentionsByKind.Count == 0 ? "" : "and m.source_kind not in @named", null, others);
+            yield return (policy.MentionsByKind.Count == 0 ? "" : $"and not ({_database.Dialect.AnyOf("m.source_kind", "@named")})", null, others);
     }
 
     private Task<int> PruneMentionsAsync(
@@ -107,12 +107,12 @@ public sealed class RetentionStore
                 and not exists (select 1 from outbox o where o.mention = m.sequence and o.settled_at is null and o.dead_at is null)
             order by m.found_at limit @slice
             """,
-            new { before = before.ToUnixTimeMilliseconds(), kind, named, slice = Slice },
+            new { before = before.ToUnixTimeMilliseconds(), kind, named = _database.Dialect.Many(named), slice = Slice },
             async ids => (await _database.WriteAsync(_forget, (ids, now), ids.Count, cancellationToken))["mention"],
             cancellationToken);
 
     private Task<int> ChangeAsync(string sql, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
-        _database.WriteAsync(_change, (sql, (object)new { ids = _database.Dialect.Numbers(ids) }), ids.Count, cancellationToken);
+        _database.WriteAsync(_change, (sql, (object)new { ids = _database.Dialect.Many(ids) }), ids.Count, cancellationToken);
 
     /// <summary>Looks for candidates on a reader, so that the writer is held for the deletion only.</summary>
     private async Task<int> SlicesAsync(
@@ -137,7 +137,7 @@ public sealed class RetentionStore
         {
             counts[table] = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
                 $"select count(*) from {table} where {AnyOf(Key(table))}",
-                new { ids = _database.Dialect.Numbers(mentions) },
+                new { ids = _database.Dialect.Many(mentions) },
                 cancellationToken: cancellationToken));
         }
 
@@ -151,7 +151,7 @@ public sealed class RetentionStore
         var ids = new List<(long Sequence, Guid Id)>();
         await using (var reader = await session.ReadAsync(
             $"select sequence, id from mention where {AnyOf("sequence")} and legal_hold = 0",
-            new { ids = _database.Dialect.Numbers(call.Mentions) },
+            new { ids = _database.Dialect.Many(call.Mentions) },
             cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -159,7 +159,7 @@ public sealed class RetentionStore
         }
 
         await session.EachAsync(_remember, [.. ids.Select(row => (row.Id, call.Now))], cancellationToken);
-        var mentions = new { ids = _database.Dialect.Numbers([.. ids.Select(row => row.Sequence)]) };
+        var mentions = new { ids = _database.Dialect.Many(ids.Select(row => row.Sequence).ToArray()) };
         var counts = new Dictionary<string, int>();
         foreach (var table in Tables)
             counts[table] = await session.ExecuteAsync($"delete from {table} where {AnyOf(Key(table))}", mentions, cancellationToken);

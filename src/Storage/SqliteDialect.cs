@@ -1,8 +1,7 @@
 using System.Data;
 using System.Data.Common;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -57,12 +56,7 @@ internal sealed class SqliteDialect : Dialect
 
     public override string AnyOf(string column, string parameter) => $"{column} in (select value from json_each({parameter}))";
 
-    public override object Numbers(IReadOnlyList<long> numbers)
-    {
-        var json = new StringBuilder("[", 2 + (numbers.Count * 8));
-        json.AppendJoin(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
-        return json.Append(']').ToString();
-    }
+    public override object Many<T>(IReadOnlyList<T> values) => JsonSerializer.Serialize(values);
 
     public override string? LockSql(WriteLock wanted) => null;
 

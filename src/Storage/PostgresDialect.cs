@@ -7,7 +7,8 @@ namespace Listener.Storage;
 /// <summary>A server for any number of processes.</summary>
 internal sealed class PostgresDialect : Dialect
 {
-    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _readers;
+    private readonly NpgsqlDataSource _writers;
 
     public PostgresDialect(string connectionString)
     {
@@ -15,9 +16,12 @@ internal sealed class PostgresDialect : Dialect
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 64);
         settings.AutoPrepareMinUsages = 2;
 
-        // A process that is stopped inside a transaction must not hold its locks against the others for ever.
-        settings.Options ??= "-c idle_in_transaction_session_timeout=30s";
-        _source = NpgsqlDataSource.Create(settings);
+        _readers = NpgsqlDataSource.Create(settings);
+
+        // A process that is stopped inside a transaction must not hold its locks against the others for ever. And a writer's statements look rows up by
+        // key: one that was planned while its table was empty would go on scanning it until the next ANALYZE.
+        settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout=30s -c enable_seqscan=off".Trim();
+        _writers = NpgsqlDataSource.Create(settings);
         Description = $"PostgreSQL database {settings.Database} on {settings.Host}";
     }
 
@@ -53,9 +57,10 @@ internal sealed class PostgresDialect : Dialect
     public override Task<DbConnection> OpenMigratorAsync(CancellationToken cancellationToken) => OpenWriterAsync(cancellationToken);
 
     public override async Task<DbConnection> OpenWriterAsync(CancellationToken cancellationToken) =>
-        await _source.OpenConnectionAsync(cancellationToken);
+        await _writers.OpenConnectionAsync(cancellationToken);
 
-    public override Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) => OpenWriterAsync(cancellationToken);
+    public override async Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) =>
+        await _readers.OpenConnectionAsync(cancellationToken);
 
     public override void EnsureInPlace(DbConnection writer)
     {
@@ -77,7 +82,11 @@ internal sealed class PostgresDialect : Dialect
         _ => error,
     };
 
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _writers.DisposeAsync();
+        await _readers.DisposeAsync();
+    }
 
     /// <summary>Classes 08 connection, 40 rollback, 53 resources, 55P03 lock, 57 operator (PostgreSQL manual, appendix A), and a standby that cannot be written.</summary>
     private static bool IsPassing(PostgresException error) =>

@@ -32,11 +32,8 @@ public sealed class CaptureStore
                 select sequence, @source_name, @external_id, @url, @seen_at from mention where id = @id
                 on conflict (mention, source_name) do nothing
                 """);
-        _insertOutbox = outbox.Row().As($"""
-            insert into outbox ({OutboxRows.Columns}) select {outbox.Values} from mention m where m.id = @id
-            on conflict (mention, kind, version) do nothing
-            returning id, mention
-            """);
+        _insertOutbox = outbox.Row().Number("mention", row => row.Sequence).As(
+            $"insert into outbox ({OutboxRows.Columns}) values ({outbox.Values("@mention")}) returning id");
     }
 
     /// <summary>Commits one page of a poll.</summary>
@@ -70,36 +67,31 @@ public sealed class CaptureStore
         await session.EachAsync(_insertSighting, mentions, cancellationToken);
 
         var tallies = Tally(calls, mentions, stored);
-        await AnnounceAsync(session, calls.Zip(tallies), cancellationToken);
-        foreach (var (call, result) in calls.Zip(tallies))
-            await _progress.RecordAsync(session, call, result, cancellationToken);
-        return tallies;
+        foreach (var (call, tally) in calls.Zip(tallies))
+            await _progress.RecordAsync(session, call, tally.Result, cancellationToken);
+        await AnnounceAsync(session, [.. tallies.SelectMany(tally => tally.Announced)], cancellationToken);
+        return [.. tallies.Select(tally => tally.Result)];
     }
 
     private Stored ReadStored(System.Data.Common.DbDataReader reader) =>
-        new(reader.IsDBNull(1) ? null : _database.Dialect.ReadId(reader, 1));
+        new(reader.GetInt64(0), reader.IsDBNull(1) ? null : _database.Dialect.ReadId(reader, 1));
 
-    private async Task AnnounceAsync(
-        WriteSession session, IEnumerable<(CaptureCall Call, CaptureResult Result)> captures, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(WriteSession session, IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken)
     {
-        var rows = captures.SelectMany(capture => capture.Result.New.Select(mention => OutboxRow.Captured(mention, capture.Call.Batch.Now))).ToArray();
-        var inserted = await session.EachAsync(_insertOutbox, rows, reader => reader.GetInt64(0), cancellationToken);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            if (inserted[i] is { } id)
-                OutboxRows.Announce(session, id, rows[i]);
-        }
+        var ids = await session.EachAsync(_insertOutbox, rows, static reader => reader.GetInt64(0), cancellationToken);
+        for (var i = 0; i < rows.Count; i++)
+            OutboxRows.Announce(session, ids[i]!.Value, rows[i]);
     }
 
     /// <summary>Counts each post once: captured when any of its mentions is new and no duplicate, else duplicate when any is new, else repeat.</summary>
-    private static List<CaptureResult> Tally(IReadOnlyList<CaptureCall> calls, Mention[] mentions, IReadOnlyList<Stored?> stored)
+    private static List<Tallied> Tally(IReadOnlyList<CaptureCall> calls, Mention[] mentions, IReadOnlyList<Stored?> stored)
     {
-        var results = new List<CaptureResult>(calls.Count);
+        var tallies = new List<Tallied>(calls.Count);
         var next = 0;
         foreach (var call in calls)
         {
             var (captured, duplicates, repeats) = (0, 0, 0);
-            var fresh = new List<Mention>();
+            var announced = new List<OutboxRow>();
             foreach (var post in call.Batch.Posts)
             {
                 var (first, any) = (false, false);
@@ -107,7 +99,8 @@ public sealed class CaptureStore
                 {
                     if (stored[next] is not { } row)
                         continue;
-                    fresh.Add(MentionRows.AsStored(mentions[next]) with { DuplicateOf = row.DuplicateOf });
+                    var mention = MentionRows.AsStored(mentions[next]) with { DuplicateOf = row.DuplicateOf };
+                    announced.Add(OutboxRow.Captured(mention, row.Sequence, call.Batch.Now));
                     any = true;
                     first |= row.DuplicateOf is null;
                 }
@@ -117,14 +110,17 @@ public sealed class CaptureStore
                 repeats += any ? 0 : 1;
             }
 
-            results.Add(new CaptureResult(captured, repeats, duplicates, fresh));
+            tallies.Add(new Tallied(new CaptureResult(captured, repeats, duplicates, [.. announced.Select(row => row.Mention)]), announced));
         }
 
-        return results;
+        return tallies;
     }
 
     /// <summary>A mention that was inserted.</summary>
-    private readonly record struct Stored(Guid? DuplicateOf);
+    private readonly record struct Stored(long Sequence, Guid? DuplicateOf);
+
+    /// <summary>What became of a call, and the rows that announce it.</summary>
+    private readonly record struct Tallied(CaptureResult Result, IReadOnlyList<OutboxRow> Announced);
 }
 
 /// <summary>A batch and where it came from.</summary>

@@ -14,7 +14,6 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
 
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(4096);
     private readonly List<Task> _writers = [];
-    private StoreUnusableException? _unusable;
 
     public void Start()
     {
@@ -26,15 +25,19 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
     public async Task<TResult> RunAsync<TCall, TResult>(Job<TCall, TResult> job, TCall call, int rows, CancellationToken cancellationToken)
     {
         var work = new Work<TCall, TResult>(job, call, rows);
-        await _queue.Writer.WriteAsync(work, cancellationToken);
         try
         {
+            await _queue.Writer.WriteAsync(work, cancellationToken);
             return await work.Task.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
             work.Abandon();
             throw;
+        }
+        catch (ChannelClosedException error)
+        {
+            throw new StoreUnavailableException("The database was closed.", error);
         }
     }
 
@@ -78,8 +81,6 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
         {
             try
             {
-                if (_unusable is not null)
-                    throw _unusable;
                 await writer.CommitAsync(group, PlaceCheckEvery);
                 return;
             }
@@ -97,7 +98,6 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
     /// <summary>An error of the database is everybody's; any other belongs to one item of the group, and running them apart finds it.</summary>
     private async Task FailAsync(Writer writer, List<Work> group, Exception error)
     {
-        _unusable ??= error as StoreUnusableException;
         if (group.Count == 1 || error is StoreUnavailableException or StoreUnusableException)
         {
             foreach (var work in group)
@@ -138,6 +138,8 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
 
         public async Task RollbackAsync()
         {
+            // Whatever went wrong, the next group looks first: a file that was replaced stays refused.
+            _placeChecked = 0;
             if (_session is null)
                 return;
             await _session.RollbackAsync();

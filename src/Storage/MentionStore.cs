@@ -14,9 +14,10 @@ public sealed class MentionStore
 
     private readonly Database _database;
     private readonly MentionRows _mentions;
+    private readonly RowStatement<Guid> _version;
     private readonly RowStatement<Replay> _replay;
     private readonly RowStatement<(Guid Id, bool Held)> _hold;
-    private readonly Job<IReadOnlyList<Replay>, int> _replayAll;
+    private readonly Job<(IReadOnlyList<Guid> Ids, DateTimeOffset Now), int> _replayAll;
     private readonly Job<IReadOnlyList<(Guid Id, bool Held)>, int> _holdAll;
 
     /// <summary>Opens nothing.</summary>
@@ -24,23 +25,21 @@ public sealed class MentionStore
     {
         _database = database;
         _mentions = new MentionRows(database.Dialect);
-        _replayAll = Job.Single<IReadOnlyList<Replay>, int>(
-            async (session, rows, cancellationToken) =>
-                (await session.EachAsync(_replay!, rows, static reader => reader.GetInt64(0), cancellationToken)).Count(id => id is not null));
-        _holdAll = Job.Single<IReadOnlyList<(Guid, bool)>, int>(
-            async (session, rows, cancellationToken) =>
-                (await session.EachAsync(_hold!, rows, static reader => reader.GetInt64(0), cancellationToken)).Count(sequence => sequence is not null));
+        _replayAll = Job.Single<(IReadOnlyList<Guid> Ids, DateTimeOffset Now), int>(ReplayAsync);
+        _holdAll = Job.Single<IReadOnlyList<(Guid Id, bool Held)>, int>(HoldAsync);
         _hold = new RowStatement<(Guid Id, bool Held)>(database.Dialect)
             .Id("id", row => row.Id)
             .Flag("held", row => row.Held)
             .As("update mention set legal_hold = @held where id = @id returning sequence");
+        _version = new RowStatement<Guid>(database.Dialect).Id("id", id => id).As(
+            "select v.classifier_version from mention m left join verdict v on v.mention = m.sequence where m.id = @id");
 
         // A row that still waits to be sent is going out anyway.
         _replay = new RowStatement<Replay>(database.Dialect)
             .Id("id", row => row.Mention)
-            .Number("kind", row => (long)row.Kind)
-            .Number("version", row => row.Version)
-            .Id("message_id", row => row.MessageId)
+            .Number("kind", row => (long)(row.Version is null ? OutboxKind.Captured : OutboxKind.Classified))
+            .Number("version", row => row.Version ?? 0)
+            .Id("message_id", row => row.Version is { } version ? MessageIds.Classified(row.Mention, version) : row.Mention)
             .Time("now", row => row.Now)
             .As("""
                 insert into outbox (kind, mention, version, message_id, replayed, created_at, available_at)
@@ -96,17 +95,8 @@ public sealed class MentionStore
     /// Has mentions announced once more, marked as replayed and with the ids they had: the verdict where there is one, else the mention.
     /// Returns how many rows that made; those that still wait to be sent are not counted.
     /// </summary>
-    public async Task<int> EnqueueReplayAsync(IReadOnlyList<Guid> mentionIds, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var rows = new List<Replay>(mentionIds.Count);
-        foreach (var id in mentionIds)
-        {
-            if (await FindAsync(id, cancellationToken) is { } record)
-                rows.Add(Replay.Of(id, record.Verdict, now));
-        }
-
-        return await _database.WriteAsync(_replayAll, rows, rows.Count, cancellationToken);
-    }
+    public Task<int> EnqueueReplayAsync(IReadOnlyList<Guid> mentionIds, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _database.WriteAsync(_replayAll, (mentionIds, now), mentionIds.Count, cancellationToken);
 
     /// <summary>Sets or lifts legal hold: held mentions are neither pruned nor erased. Returns how many of the mentions there are.</summary>
     public Task<int> SetLegalHoldAsync(IReadOnlyList<Guid> mentionIds, bool held, CancellationToken cancellationToken) =>
@@ -128,10 +118,24 @@ public sealed class MentionStore
         return records;
     }
 
-    private sealed record Replay(Guid Mention, OutboxKind Kind, int Version, Guid MessageId, DateTimeOffset Now)
+    private async Task<int> ReplayAsync(
+        WriteSession session, (IReadOnlyList<Guid> Ids, DateTimeOffset Now) call, CancellationToken cancellationToken)
     {
-        public static Replay Of(Guid mention, Verdict? verdict, DateTimeOffset now) => verdict is null
-            ? new(mention, OutboxKind.Captured, 0, mention, now)
-            : new(mention, OutboxKind.Classified, verdict.ClassifierVersion, MessageIds.Classified(mention, verdict.ClassifierVersion), now);
+        var versions = await session.EachAsync(_version, call.Ids, static reader => new Version(reader.NumberOrNull(0)), cancellationToken);
+        var rows = call.Ids.Zip(versions)
+            .Where(pair => pair.Second is not null)
+            .Select(pair => new Replay(pair.First, (int?)pair.Second!.Value.Classifier, call.Now))
+            .ToArray();
+        var queued = await session.EachAsync(_replay, rows, static reader => reader.GetInt64(0), cancellationToken);
+        return queued.Count(id => id is not null);
     }
+
+    private async Task<int> HoldAsync(WriteSession session, IReadOnlyList<(Guid Id, bool Held)> rows, CancellationToken cancellationToken) =>
+        (await session.EachAsync(_hold, rows, static reader => reader.GetInt64(0), cancellationToken)).Count(sequence => sequence is not null);
+
+    /// <summary>A mention that is there, and the version of its verdict.</summary>
+    private readonly record struct Version(long? Classifier);
+
+    /// <param name="Version">Null without a verdict.</param>
+    private sealed record Replay(Guid Mention, int? Version, DateTimeOffset Now);
 }

@@ -6,7 +6,11 @@ namespace Listener.Storage;
 /// <param name="Version">Version of the classifier; 0 for a captured mention.</param>
 internal sealed record OutboxRow(Mention Mention, Verdict? Verdict, int Version, Guid MessageId, bool Replayed, DateTimeOffset Now)
 {
-    public static OutboxRow Captured(Mention mention, DateTimeOffset now) => new(mention, null, 0, mention.Id, false, now);
+    /// <summary>The mention's, where it is known.</summary>
+    public long? Sequence { get; init; }
+
+    public static OutboxRow Captured(Mention mention, long sequence, DateTimeOffset now) =>
+        new(mention, null, 0, mention.Id, false, now) { Sequence = sequence };
 
     public static OutboxRow Classified(Mention mention, Verdict verdict, bool replayed, DateTimeOffset now) => new(
         mention, verdict, verdict.ClassifierVersion, MessageIds.Classified(mention.Id, verdict.ClassifierVersion), replayed, now);
@@ -22,9 +26,9 @@ internal sealed class OutboxRows(Dialect dialect, HandOver handOver)
     public const string Columns =
         "kind, mention, version, message_id, replayed, created_at, available_at, attempts, claimed_by, claimed_until";
 
-    /// <summary>The values for <see cref="Columns"/>, in a select whose mention is called m.</summary>
-    public string Values =>
-        $"@kind, m.sequence, @version, @message_id, @replayed, @now, {dialect.Now}, @attempts, @owner, {dialect.Now} + @claim_ms";
+    /// <summary>The values for <see cref="Columns"/>; <paramref name="mention"/> is the expression for the mention's sequence.</summary>
+    public string Values(string mention) =>
+        $"@kind, {mention}, @version, @message_id, @replayed, @now, {dialect.Now}, @attempts, @owner, {dialect.Now} + @claim_ms";
 
     public RowStatement<OutboxRow> Row() => new RowStatement<OutboxRow>(dialect)
         .Id("id", row => row.Mention.Id)

@@ -22,7 +22,7 @@ public sealed class RetentionStore
     public RetentionStore(Database database)
     {
         _database = database;
-        _forget = Job.Single<(IReadOnlyList<long>, DateTimeOffset), Dictionary<string, int>>(ForgetAsync);
+        _forget = Job.Single<(IReadOnlyList<long>, DateTimeOffset), Dictionary<string, int>>(ForgetAsync, order: 1);
         _change = Job.Single<(string Sql, object Parameters), int>(
             (session, call, cancellationToken) => session.ExecuteAsync(call.Sql, call.Parameters, cancellationToken));
         _remember = new RowStatement<(Guid Id, DateTimeOffset Now)>(database.Dialect)
@@ -63,7 +63,7 @@ public sealed class RetentionStore
         {
             var rows = new List<(long Sequence, Guid Id, bool Held)>();
             await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
-                MentionsOfAuthorSql, new { source = sourceNameOrKind, author = authorId }, cancellationToken: cancellationToken));
+                MentionsOfAuthorSql, new { source = StoredText.Clean(sourceNameOrKind), author = StoredText.Clean(authorId) }, cancellationToken: cancellationToken));
             while (await reader.ReadAsync(cancellationToken))
                 rows.Add((reader.GetInt64(0), _database.Dialect.ReadId(reader, 1), reader.GetInt64(2) != 0));
             return rows;
@@ -147,6 +147,9 @@ public sealed class RetentionStore
     private async Task<Dictionary<string, int>> ForgetAsync(
         WriteSession session, (IReadOnlyList<long> Mentions, DateTimeOffset Now) call, CancellationToken cancellationToken)
     {
+        // Without the lock a capture could miss both the mention, which is going, and its key, which is coming.
+        await session.LockAsync(WriteLock.Mentions, cancellationToken);
+
         // Looked at again inside the transaction: a hold may have come since.
         var ids = new List<(long Sequence, Guid Id)>();
         await using (var reader = await session.ReadAsync(

@@ -16,8 +16,8 @@ internal sealed partial class RowStatement<TRow>(Dialect dialect)
 
     public string Sql { get; private set; } = "";
 
-    /// <summary>True when it has a returning clause.</summary>
-    public bool Returns => Sql.Contains("returning", StringComparison.Ordinal);
+    /// <summary>True when rows come back.</summary>
+    public bool Returns => Sql.StartsWith("select", StringComparison.Ordinal) || Sql.Contains("returning", StringComparison.Ordinal);
 
     public IReadOnlyList<RowParameter<TRow>> Parameters => _parameters;
 

@@ -19,6 +19,7 @@ internal sealed class SqliteDialect : Dialect
         pragma busy_timeout = 5000;
         pragma journal_size_limit = 67108864;
         pragma secure_delete = on;
+        pragma wal_autocheckpoint = 4000;
         pragma temp_store = memory;
         pragma cache_size = -32768;
         """;
@@ -100,7 +101,17 @@ internal sealed class SqliteDialect : Dialect
             throw new StoreUnusableException($"The file {_path} was moved, deleted or replaced while in use. Stop the worker before restoring a database.");
     }
 
-    public override long? FreeBytes() => new DriveInfo(Path.GetDirectoryName(_path)!).AvailableFreeSpace;
+    public override long? FreeBytes()
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(_path)!).AvailableFreeSpace;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     public override bool IsConflict(Exception error) => false;
 

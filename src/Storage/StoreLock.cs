@@ -17,6 +17,7 @@ internal sealed class StoreLock(FileStream held) : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var held = Open(path);
+            CreatePrivate(path);
             File.WriteAllText(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new StoreLock(held);
         }
@@ -37,10 +38,27 @@ internal sealed class StoreLock(FileStream held) : IDisposable
         {
             return new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (File.Exists(lockFile) && error.GetType() == typeof(IOException))
+        catch (IOException error) when (IsHeld(error))
         {
             throw new StoreInUseException($"{path} is in use by process {Holder(path)}. Only one worker can have a SQLite file.", error);
         }
+    }
+
+    /// <summary>EAGAIN of flock(2) on Linux and macOS; ERROR_SHARING_VIOLATION on Windows.</summary>
+    private static bool IsHeld(IOException error) => (error.HResult & 0xFFFF) is 11 or 35 or 32;
+
+    /// <summary>Mentions are personal data: a new file, and the write-ahead log that takes its mode from it, are for the owner only.</summary>
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(path))
+            return;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        new FileStream(path, options).Dispose();
     }
 
     private static string Holder(string path)

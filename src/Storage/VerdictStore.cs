@@ -24,7 +24,7 @@ public sealed class VerdictStore
 
         // Decides whether the verdict is news; the id it returns becomes the verdict's place in the order of commits.
         _announce = outbox.Row().As($"""
-            insert into outbox ({OutboxRows.Columns}) select {outbox.Values} from mention m
+            insert into outbox ({OutboxRows.Columns}) select {outbox.Values("m.sequence")} from mention m
             where m.id = @id and (@replayed = 1 or not exists (
                 select 1 from verdict v where v.mention = m.sequence and v.classifier_version >= @version))
             on conflict (mention, kind, version) do update set

@@ -5,9 +5,9 @@ internal abstract class Job(int order)
 {
     public int Order { get; } = order;
 
-    /// <summary>A kind whose calls run one after the other.</summary>
-    public static Job<TCall, TResult> Single<TCall, TResult>(Func<WriteSession, TCall, CancellationToken, Task<TResult>> run) =>
-        new(order: 9, async (session, calls, cancellationToken) =>
+    /// <summary>A kind whose calls run one after the other; one that takes a lock says its place in the order.</summary>
+    public static Job<TCall, TResult> Single<TCall, TResult>(Func<WriteSession, TCall, CancellationToken, Task<TResult>> run, int order = 9) =>
+        new(order, async (session, calls, cancellationToken) =>
         {
             var results = new TResult[calls.Count];
             for (var i = 0; i < results.Length; i++)

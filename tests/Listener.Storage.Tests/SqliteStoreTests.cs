@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text;
 using Dapper;
 using Listener.Contracts;
@@ -157,7 +158,25 @@ public sealed class SqliteStoreTests : StoreContract
         var health = await Store.Database.CheckAsync(None);
 
         Assert.That(health.Problem, Does.Contain(File).And.Contain("replaced"));
-        Assert.That(() => CapturedAsync("2"), Throws.TypeOf<StoreUnusableException>());
+        for (var i = 0; i < 3; i++)
+            Assert.That(() => CapturedAsync($"after {i}"), Throws.TypeOf<StoreUnusableException>());
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
+    public void The_files_are_for_their_owner_only()
+    {
+        foreach (var file in new[] { File, File + "-wal" })
+            Assert.That(System.IO.File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite), file);
+    }
+
+    [Test]
+    public async Task A_commit_after_the_end_is_told_that_the_database_was_closed()
+    {
+        await Store.Database.DisposeAsync();
+
+        Assert.That(() => CapturedAsync("1"), Throws.TypeOf<StoreUnavailableException>());
     }
 
     [Test]

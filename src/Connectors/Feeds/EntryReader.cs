@@ -96,17 +96,16 @@ internal sealed class EntryReader(
         var baseAddress = attributes.TryGet(text, "base", out var own)
             ? FeedLinks.Rebase(open.Top.Base ?? documentAddress, text[own.Start..own.End])
             : open.Top.Base;
+        var relation = LinkRelation.Of(attributes.TryGet(text, "rel", out var rel) ? cursor.Slice(rel) : default);
+        var rank = LinkRelation.Rank(relation, attributes.TryGet(text, "type", out var type) ? cursor.Slice(type) : default);
+        if (relation == "replies" && attributes.TryGet(text, "count", out var count))
+            _draft.ReplyCount = count;
         if (attributes.TryGet(text, "href", out var href))
-        {
-            var relation = LinkRelation.Of(attributes.TryGet(text, "rel", out var rel) ? cursor.Slice(rel) : default);
-            var type = attributes.TryGet(text, "type", out var typed) ? cursor.Slice(typed) : default;
-            if (relation == "replies" && attributes.TryGet(text, "count", out var count))
-                _draft.ReplyCount = count;
-            _draft.SetLink(LinkRelation.Rank(relation, type), new Content(href, HasTags: false, HasSections: false), baseAddress);
-        }
+            _draft.SetLink(rank, new Content(href, HasTags: false, HasSections: false), baseAddress);
 
+        // RSS has the address as text; that is the item's own even beside links of other vocabularies.
         if (Content(tag, Slot.Link) is { } content && !cursor.Slice(content.Inner).IsWhiteSpace())
-            _draft.SetLink(6, content, baseAddress);
+            _draft.SetLink(relation == "alternate" ? 6 : rank, content, baseAddress);
     }
 
     private void Keep(in Tag tag, Slot slot)

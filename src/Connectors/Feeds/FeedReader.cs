@@ -21,8 +21,8 @@ public static class FeedReader
         var document = IsJson(decoded.Text.Span)
             ? JsonFeedReader.Read(Utf8(body, decoded), decoded, source)
             : new XmlFeedReader(decoded.Text, source).Read(decoded.Encoding);
-        return decoded.HasReplacements
-            ? document with { Problems = [.. document.Problems, $"bytes that are not {decoded.Encoding}"] }
+        return decoded.HasReplacements || decoded.IsGuess
+            ? document with { Problems = [.. document.Problems, $"bytes that are not in the declared encoding, read as {decoded.Encoding}"] }
             : document;
     }
 

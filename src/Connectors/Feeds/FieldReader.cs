@@ -113,10 +113,37 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
             at += plain.Length;
             if (run < 0)
                 break;
-            at += raw[at] == '&' ? Reference(raw[at..], range.Start + at, ref length) : Section(raw[at..], ref length);
+            rest = raw[at..];
+            if (rest[0] == '<')
+            {
+                at += Section(rest, ref length);
+            }
+            else if (Predefined(rest, out var sign) is > 0 and var taken && !cursor.Entities.Any)
+            {
+                _scratch[length++] = sign;
+                at += taken;
+            }
+            else
+            {
+                at += Reference(rest, range.Start + at, ref length);
+            }
         }
 
         return _scratch.AsSpan(0, length);
+    }
+
+    // Escaped HTML is half made of these; the general way would cost a look into a table for each.
+    private static int Predefined(ReadOnlySpan<char> raw, out char sign)
+    {
+        (sign, var length) = raw switch
+        {
+            ['&', 'l', 't', ';', ..] => ('<', 4),
+            ['&', 'g', 't', ';', ..] => ('>', 4),
+            ['&', 'a', 'm', 'p', ';', ..] => ('&', 5),
+            ['&', 'q', 'u', 'o', 't', ';', ..] => ('"', 6),
+            _ => ('\0', 0),
+        };
+        return length;
     }
 
     private int Section(ReadOnlySpan<char> raw, ref int length)

@@ -25,8 +25,6 @@ internal struct DateParts
 
     public int Second { get; set; }
 
-    public long FractionTicks { get; set; }
-
     /// <summary>'a' or 'p' of a twelve-hour clock.</summary>
     public char HalfDay { get; set; }
 
@@ -71,7 +69,7 @@ internal struct DateParts
         var hour = HalfDay switch { 'p' when Hour < 12 => Hour + 12, 'a' when Hour == 12 => 0, _ => Hour };
 
         // 24:00 is the end of the day and :60 a leap second: ISO 8601 and RFC 3339 section 5.7. Both roll over.
-        clock = new TimeSpan(hour, Minute, Second) + TimeSpan.FromTicks(FractionTicks);
+        clock = new TimeSpan(hour, Minute, Second);
         return hour <= 24 && Minute < 60 && Second <= 60 && (hour < 24 || (Minute == 0 && Second == 0));
     }
 

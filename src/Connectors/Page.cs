@@ -17,6 +17,9 @@ public sealed record Page(IReadOnlyList<Post> Posts, string? Cursor)
     /// <summary>A stretch that the source no longer offers or that a cap cut off; null when nothing is known to be missing.</summary>
     public Gap? Gap { get; init; }
 
+    /// <summary>True when the answer broke off: its whole items are here, the cursor stays, and the next poll asks for the same again.</summary>
+    public bool Incomplete { get; init; }
+
     /// <summary>Nothing new: 304, or the same bytes as before.</summary>
     public static Page Unchanged(string? cursor) => new([], cursor);
 }

@@ -1,0 +1,14 @@
+using Listener.Connectors.Feeds;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Listener.Connectors;
+
+/// <summary>Every kind of source, one line each: the only shared file a new connector edits.</summary>
+internal static class ConnectorCatalog
+{
+    public static IServiceCollection AddConnectorCatalog(this IServiceCollection services) => services
+        .AddSingleton<FeedFetcher>()
+        .AddSingleton<IConnector, FeedConnector>()
+        .AddSingleton<IConnector, GoogleAlertsConnector>()
+        .AddSingleton<IConnector, GoogleNewsConnector>();
+}

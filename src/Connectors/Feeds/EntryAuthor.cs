@@ -1,0 +1,31 @@
+namespace Listener.Connectors.Feeds;
+
+/// <summary>Names of people, from elements and from the lines that RSS puts them into.</summary>
+internal static class EntryAuthor
+{
+    /// <summary>The name inside an author element, else its e-mail address, else its text; null when nobody is named.</summary>
+    public static string? Name(MarkupCursor cursor, OpenElements open, FieldReader fields, Content author)
+    {
+        if (!author.HasTags)
+            return Name(fields.Value(author));
+        return Child("name") ?? Child("email") ?? null;
+
+        string? Child(string name) =>
+            ChildElements.Find(cursor, open, author.Inner, name) is { } found && fields.Title(new Field(found, TextKind.Guess)) is { } text ? text : null;
+    }
+
+    /// <summary>"mail (Name)" and "Name &lt;mail&gt;" are names; a bare address is itself.</summary>
+    public static string? Name(ReadOnlySpan<char> line)
+    {
+        line = line.Trim();
+        var open = line.IndexOf('(');
+        if (open > 0 && line.EndsWith(")") && line[..open].Contains('@') && line[(open + 1)..^1].Trim() is { IsEmpty: false } inside)
+            return inside.ToString();
+        var angle = line.IndexOf('<');
+        if (angle > 0 && line.EndsWith(">") && line[angle..].Contains('@') && line[..angle].Trim("\" ") is { IsEmpty: false } before)
+            return before.ToString();
+        if (line.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
+            line = line[7..];
+        return line.IsEmpty ? null : line.ToString();
+    }
+}

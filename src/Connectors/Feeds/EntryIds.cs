@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Listener.Connectors.Feeds;
+
+/// <summary>Ids for entries whose feed gives none.</summary>
+internal static class EntryIds
+{
+    /// <summary>The canonical link; without one a hash of title, date and text, spaces and case apart.</summary>
+    public static FeedEntry Named(FeedEntry entry) =>
+        entry with { Id = entry.Link is null ? Hash($"{entry.Title}\n{entry.Published:O}\n{entry.Text}") : FeedLinks.Canonical(entry.Link) };
+
+    /// <summary>sha256: and 64 hexadecimal digits of the text in lower case, runs of white space as one.</summary>
+    public static string Hash(string text)
+    {
+        var words = string.Join(' ', text.ToLowerInvariant().Normalize(NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(words)))}";
+    }
+}

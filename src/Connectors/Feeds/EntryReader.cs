@@ -1,0 +1,143 @@
+namespace Listener.Connectors.Feeds;
+
+/// <summary>Reads the children of entries into a draft and turns finished drafts into entries.</summary>
+internal sealed class EntryReader(
+    MarkupCursor cursor, FieldReader fields, AttributeList attributes, OpenElements open, string? documentAddress)
+{
+    private readonly List<FeedEntry> _entries = [];
+    private readonly List<(int Index, string Link, string? Base)> _relative = [];
+    private readonly EntryDraft _draft = new();
+    private readonly EntryLadders _ladders = new(cursor, fields, open);
+    private bool _isAtom;
+
+    public int Count => _entries.Count;
+
+    public int Rejected { get; private set; }
+
+    /// <summary>Starts an entry, whose own attributes have just been read.</summary>
+    public void Begin(bool isAtom)
+    {
+        _draft.Clear();
+        _isAtom = isAtom;
+        if (attributes.Count == 0)
+            return;
+        if (attributes.TryGet(cursor.Text, "about", out var about))
+            _draft.About = about;
+        if (attributes.TryGet(cursor.Text, "href", out var address))
+        {
+            _draft.About = address;
+            _draft.SetLink(1, new Content(address, HasTags: false, HasSections: false), open.Top.Base);
+        }
+
+        if (attributes.TryGet(cursor.Text, "lastmod", out var modified))
+            _draft.LastModified = modified;
+    }
+
+    /// <summary>Reads a direct child and everything inside it.</summary>
+    public void Child(in Tag tag, Vocabulary vocabulary, ReadOnlySpan<char> local)
+    {
+        var slot = FeedVocabulary.Find(vocabulary, local);
+        if (slot == Slot.Link)
+            Link(tag);
+        else if (slot == Slot.InReplyTo)
+            _draft.ReplyRef = attributes.TryGet(cursor.Text, "ref", out var parent) ? parent : _draft.ReplyRef;
+        else if (slot != Slot.None)
+            Keep(tag, slot);
+        else
+            cursor.TryContent(tag, open, out _);
+    }
+
+    /// <summary>Ends the entry.</summary>
+    public void End(string? language, ChannelReader channel)
+    {
+        var id = _ladders.Id(_draft);
+        var relative = default(string);
+        var link = Resolve(ref relative, channel);
+        var entry = _ladders.Entry(_draft, id ?? "", link, language);
+        if (id is null && (link ?? relative) is null && entry is { Title: null, Text: "" })
+        {
+            Rejected++;
+            return;
+        }
+
+        if (relative is not null)
+            _relative.Add((_entries.Count, relative, _draft.LinkBase));
+        _entries.Add(entry);
+    }
+
+    /// <summary>All entries, with what the feed said of itself only behind them.</summary>
+    public IReadOnlyList<FeedEntry> Complete(ChannelReader channel)
+    {
+        foreach (var (index, link, baseAddress) in _relative)
+            _entries[index] = _entries[index] with { Link = FeedLinks.Resolve(link, baseAddress, documentAddress, channel.Site) };
+        for (var i = 0; i < _entries.Count; i++)
+        {
+            var entry = _entries[i];
+            if ((entry.Language is null && channel.Language is not null) || (entry.Author is null && channel.Author is not null && _isAtom))
+                entry = entry with { Language = entry.Language ?? channel.Language, Author = entry.Author ?? (_isAtom ? channel.Author : null) };
+            _entries[i] = entry.Id.Length > 0 ? entry : EntryIds.Named(entry);
+        }
+
+        return _entries;
+    }
+
+    private string? Resolve(ref string? relative, ChannelReader channel)
+    {
+        var raw = _ladders.Link(_draft, _isAtom).ToString();
+        var link = FeedLinks.Resolve(raw, _draft.LinkBase, documentAddress);
+        if (link is null && raw.Length > 0 && channel.Site is null)
+            relative = raw;
+        return link ?? (raw.Length > 0 ? FeedLinks.Resolve(raw, channel.Site) : null);
+    }
+
+    private void Link(in Tag tag)
+    {
+        var text = cursor.Text;
+        var baseAddress = attributes.TryGet(text, "base", out var own)
+            ? FeedLinks.Rebase(open.Top.Base ?? documentAddress, text[own.Start..own.End])
+            : open.Top.Base;
+        var relation = LinkRelation.Of(attributes.TryGet(text, "rel", out var rel) ? cursor.Slice(rel) : default);
+        var rank = LinkRelation.Rank(relation, attributes.TryGet(text, "type", out var type) ? cursor.Slice(type) : default);
+        if (relation == "replies" && attributes.TryGet(text, "count", out var count))
+            _draft.ReplyCount = count;
+        if (attributes.TryGet(text, "href", out var href))
+            _draft.SetLink(rank, new Content(href, HasTags: false, HasSections: false), baseAddress);
+
+        // RSS has the address as text; that is the item's own even beside links of other vocabularies.
+        if (Content(tag, Slot.Link) is { } content && !cursor.Slice(content.Inner).IsWhiteSpace())
+            _draft.SetLink(relation == "alternate" ? 6 : rank, content, baseAddress);
+    }
+
+    private void Keep(in Tag tag, Slot slot)
+    {
+        if (slot == Slot.Id && attributes.TryGet(cursor.Text, "ispermalink", out var permalink))
+            _draft.IsPermaLink = !cursor.Slice(permalink).Trim().Equals("false", StringComparison.OrdinalIgnoreCase);
+        var kind = slot is Slot.AtomContent or Slot.Summary or Slot.Title ? TextKinds.Of(cursor.Text, attributes, _isAtom) : TextKind.Guess;
+        if (slot == Slot.AtomContent && attributes.TryGet(cursor.Text, "src", out _))
+            kind = TextKind.None;
+        if (Content(tag, slot) is { } content)
+            _draft.Set(slot, new Field(content, kind));
+    }
+
+    // A field that never ends reaches to where the next one begins, or to where the entry does.
+    private Content? Content(in Tag tag, Slot slot)
+    {
+        if (cursor.TryContent(tag, open, out var content))
+            return content;
+        if (content.Inner.IsEmpty)
+            return null;
+        var end = content.Inner.End;
+        while (cursor.Position < end && cursor.NextTag(out var inner) && inner.End <= end)
+        {
+            var name = cursor.Slice(inner.Name);
+            var colon = name.IndexOf(':');
+            var vocabulary = open.Resolve(cursor.Text, colon < 0 ? default : name[..colon], out _);
+            if (inner.Kind == TagKind.End || FeedVocabulary.Find(vocabulary, name[(colon + 1)..]) == Slot.None)
+                continue;
+            end = inner.Name.Start - 1;
+        }
+
+        cursor.MoveTo(end);
+        return new Content(new TextSpan(content.Inner.Start, end), content.HasTags && slot is not (Slot.Title or Slot.Link or Slot.Id), content.HasSections);
+    }
+}

@@ -1,0 +1,189 @@
+using System.Buffers.Text;
+using System.Text;
+using Listener.Connectors.Text;
+
+namespace Listener.Connectors.Feeds;
+
+/// <summary>Turns stretches of the document into text: references, CDATA sections and markup are resolved here, only where a field is wanted.</summary>
+internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
+{
+    /// <summary>Characters of a title; what is longer is no title.</summary>
+    public const int MaxTitle = 1_000;
+
+    /// <summary>Characters of a text.</summary>
+    public const int MaxText = 20_000;
+
+    private readonly PlainTextBuilder _title = new(MaxTitle, singleLine: true);
+    private readonly PlainTextBuilder _text = new(MaxText);
+    private char[] _scratch = [];
+
+    /// <summary>One line of plain text; null when there is nothing.</summary>
+    public string? Title(in Field field) => Plain(field, _title);
+
+    /// <summary>Plain text with its lines; null when there is nothing.</summary>
+    public string? Text(in Field field) => Plain(field, _text);
+
+    /// <summary>The characters as meant, ends bare; empty when there is nothing. Valid until the next call.</summary>
+    public ReadOnlySpan<char> Value(Content content) =>
+        (content.HasTags ? Inline(content) : Unescape(content)).Trim();
+
+    /// <summary>An attribute's value. Valid until the next call.</summary>
+    public ReadOnlySpan<char> Value(TextSpan attribute) =>
+        Unescape(new Content(attribute, HasTags: false, HasSections: false)).Trim();
+
+    private string? Plain(in Field field, PlainTextBuilder output)
+    {
+        output.Clear();
+        var content = field.Content;
+        switch (field.Kind)
+        {
+            case TextKind.None:
+                break;
+            case TextKind.Base64 when !content.HasTags:
+                HtmlText.Append(output, FromBase64(Unescape(content)), knownTagsOnly: false);
+                break;
+            case TextKind.Plain when !content.HasTags:
+                HtmlText.AppendLiteral(output, Unescape(content));
+                break;
+            default:
+                Markup(output, content, field.Kind);
+                break;
+        }
+
+        return output.IsEmpty ? null : output.ToString() is { Length: > 0 } text ? text : null;
+    }
+
+    private void Markup(PlainTextBuilder output, in Content content, TextKind kind)
+    {
+        var html = content.HasTags ? Inline(content) : Unescape(content);
+        var isTitle = ReferenceEquals(output, _title);
+        HtmlText.Append(output, html, knownTagsOnly: isTitle && kind == TextKind.Guess && !content.HasTags);
+
+        // Escaped twice: only when nothing but the second decoding shows tags, and the tags are closed.
+        if (kind != TextKind.Guess || content.HasTags || html.Contains('<') || !IsMarkup(output.Written))
+            return;
+        var again = output.Written.ToString();
+        output.Clear();
+        HtmlText.Append(output, again, knownTagsOnly: true);
+    }
+
+    private static bool IsMarkup(ReadOnlySpan<char> text)
+    {
+        var close = text.IndexOf("</");
+        if (close < 0)
+            return text.Contains("<br", StringComparison.OrdinalIgnoreCase) || text.Contains("<img ", StringComparison.OrdinalIgnoreCase);
+        var name = text[(close + 2)..];
+        var end = name.IndexOf('>');
+        return end > 0 && HtmlTags.Effect(name[..end]) != TagEffect.Unknown;
+    }
+
+    private static string FromBase64(ReadOnlySpan<char> base64)
+    {
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(base64.Length)];
+        return Convert.TryFromBase64Chars(base64, bytes, out var length) ? Encoding.UTF8.GetString(bytes.AsSpan(0, length)) : "";
+    }
+
+    // Elements stay as they are, the HTML reader knows them; sections give up their markers.
+    private ReadOnlySpan<char> Inline(Content content) =>
+        content.HasSections ? Copy(content.Inner, resolve: false) : cursor.Slice(content.Inner);
+
+    private ReadOnlySpan<char> Unescape(Content content)
+    {
+        var raw = cursor.Slice(content.Inner);
+        if (!content.HasSections)
+            return raw.Contains('&') ? Copy(content.Inner, resolve: true) : raw;
+        var section = raw.Trim();
+        if (section.StartsWith("<![CDATA[") && section.EndsWith("]]>") && section[9..].IndexOf("]]>") == section.Length - 12)
+            return section[9..^3];
+        return Copy(content.Inner, resolve: true);
+    }
+
+    private ReadOnlySpan<char> Copy(TextSpan range, bool resolve)
+    {
+        var raw = cursor.Slice(range);
+        if (_scratch.Length < raw.Length + 2)
+            _scratch = new char[Math.Max(raw.Length + 2, 4096)];
+        var length = 0;
+        for (var at = 0; at < raw.Length;)
+        {
+            var rest = raw[at..];
+            var run = resolve ? rest.IndexOfAny('&', '<') : rest.IndexOf('<');
+            var plain = run < 0 ? rest : rest[..run];
+            Write(plain, ref length);
+            at += plain.Length;
+            if (run < 0)
+                break;
+            rest = raw[at..];
+            if (rest[0] == '<')
+            {
+                at += Section(rest, ref length);
+            }
+            else if (Predefined(rest, out var sign) is > 0 and var taken && !cursor.Entities.Any)
+            {
+                _scratch[length++] = sign;
+                at += taken;
+            }
+            else
+            {
+                at += Reference(rest, range.Start + at, ref length);
+            }
+        }
+
+        return _scratch.AsSpan(0, length);
+    }
+
+    // Escaped HTML is half made of these; the general way would cost a look into a table for each.
+    private static int Predefined(ReadOnlySpan<char> raw, out char sign)
+    {
+        (sign, var length) = raw switch
+        {
+            ['&', 'l', 't', ';', ..] => ('<', 4),
+            ['&', 'g', 't', ';', ..] => ('>', 4),
+            ['&', 'a', 'm', 'p', ';', ..] => ('&', 5),
+            ['&', 'q', 'u', 'o', 't', ';', ..] => ('"', 6),
+            _ => ('\0', 0),
+        };
+        return length;
+    }
+
+    private int Section(ReadOnlySpan<char> raw, ref int length)
+    {
+        if (raw.StartsWith("<![CDATA["))
+        {
+            var end = raw.IndexOf("]]>");
+            Write(end < 0 ? raw[9..] : raw[9..end], ref length);
+            return end < 0 ? raw.Length : end + 3;
+        }
+
+        if (raw.StartsWith("<!--"))
+            return raw[2..].IndexOf("-->") is >= 0 and var close ? close + 5 : raw.Length;
+        if (raw.StartsWith("<?") && raw.IndexOf('>') is > 0 and var bracket)
+            return bracket + 1;
+        Write("<", ref length);
+        return 1;
+    }
+
+    private int Reference(ReadOnlySpan<char> raw, int position, ref int length)
+    {
+        if (cursor.Entities.Any && raw[1..].IndexOf(';') is > 0 and < 64 and var end && cursor.Entities.TryGet(raw[1..(end + 1)], out var value))
+        {
+            Write(value, ref length);
+            return end + 2;
+        }
+
+        Span<char> decoded = stackalloc char[2];
+        var taken = CharacterReferences.Read(raw, html: false, decoded, out var written);
+        if (taken == 0)
+            problems.Note(position, "a bare ampersand");
+        Write(taken == 0 ? "&" : decoded[..written], ref length);
+        return Math.Max(taken, 1);
+    }
+
+    private void Write(ReadOnlySpan<char> text, ref int length)
+    {
+        if (length + text.Length > _scratch.Length)
+            Array.Resize(ref _scratch, (length + text.Length) * 2);
+        text.CopyTo(_scratch.AsSpan(length));
+        length += text.Length;
+    }
+}

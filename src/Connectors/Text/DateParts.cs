@@ -1,0 +1,125 @@
+using System.Globalization;
+
+namespace Listener.Connectors.Text;
+
+/// <summary>Numbers, names and signs found in a date, before anyone says which is the day.</summary>
+internal struct DateParts
+{
+    private (int Value, int Digits, char Before) _first;
+    private (int Value, int Digits, char Before) _second;
+    private (int Value, int Digits, char Before) _third;
+
+    public int Numbers { get; private set; }
+
+    public int Month { get; set; }
+
+    public int Week { get; set; }
+
+    public int WeekDay { get; set; }
+
+    public bool HasTime { get; set; }
+
+    public int Hour { get; set; }
+
+    public int Minute { get; set; }
+
+    public int Second { get; set; }
+
+    /// <summary>'a' or 'p' of a twelve-hour clock.</summary>
+    public char HalfDay { get; set; }
+
+    public int? OffsetMinutes { get; set; }
+
+    /// <summary>The place of a zone such as Europe/London.</summary>
+    public string? Place { get; set; }
+
+    public void Add(int value, int digits, char before)
+    {
+        if (Numbers == 0)
+            _first = (value, digits, before);
+        else if (Numbers == 1)
+            _second = (value, digits, before);
+        else if (Numbers == 2)
+            _third = (value, digits, before);
+        Numbers++;
+    }
+
+    public readonly DateTimeOffset? ToTime()
+    {
+        // One number too many is a remark; more are no date.
+        if (Numbers > 4 || Date() is not { } date || !TryClock(out var clock))
+            return null;
+        var local = date + clock;
+        var offset = OffsetMinutes ?? (Place is null ? 0 : ZoneNames.OfPlace(Place, local) ?? 0);
+        if (Math.Abs(offset) > 14 * 60)
+            offset = 0;
+        var utc = local.AddMinutes(-offset);
+        return utc.Year is >= 1900 and < 2200 ? new DateTimeOffset(utc, TimeSpan.Zero) : null;
+    }
+
+    private readonly bool TryClock(out TimeSpan clock)
+    {
+        var hour = HalfDay switch { 'p' when Hour < 12 => Hour + 12, 'a' when Hour == 12 => 0, _ => Hour };
+
+        // 24:00 is the end of the day and :60 a leap second: ISO 8601 and RFC 3339 section 5.7. Both roll over.
+        clock = new TimeSpan(hour, Minute, Second);
+        return hour <= 24 && Minute < 60 && Second <= 60 && (hour < 24 || (Minute == 0 && Second == 0));
+    }
+
+    private readonly DateTime? Date()
+    {
+        if (Week > 0 && Numbers >= 1)
+            return Week <= ISOWeek.GetWeeksInYear(Math.Clamp(_first.Value, 1, 9998)) && WeekDay is >= 0 and <= 7
+                ? ISOWeek.ToDateTime(Math.Clamp(_first.Value, 1, 9998), Week, (DayOfWeek)((WeekDay == 0 ? 1 : WeekDay) % 7))
+                : null;
+        return (Numbers, Month) switch
+        {
+            ( >= 2, > 0) when _first.Digits >= 3 || _first.Value > 31 => Make(_first, Month, _second.Value),
+            ( >= 2, > 0) => Make(_second, Month, _first.Value),
+            (1, > 0) when _first.Digits == 4 => Make(_first, Month, 1),
+            ( >= 3, 0) => Numeric(),
+            (2, 0) when _first.Digits == 4 && _second.Digits == 3 => Ordinal(_first.Value, _second.Value),
+            (2, 0) when _first.Digits == 4 => Make(_first, _second.Value, 1),
+            (1, 0) => Compact(),
+            _ => null,
+        };
+    }
+
+    private readonly DateTime? Numeric()
+    {
+        if (_first.Digits == 4)
+            return Make(_first, _second.Value, _third.Value);
+        var monthFirst = _second.Before == '/' ? _first.Value <= 12 : _second.Value > 12;
+        if (_third.Digits == 4)
+            return monthFirst ? Make(_third, _first.Value, _second.Value) : Make(_third, _second.Value, _first.Value);
+
+        // Two digits each: 03-12-31 is ISO's, 12/31/03 American, 31.12.03 European.
+        return _second.Before switch
+        {
+            '-' => Make(_first, _second.Value, _third.Value),
+            '/' when monthFirst => Make(_third, _first.Value, _second.Value),
+            _ => Make(_third, _second.Value, _first.Value),
+        };
+    }
+
+    private readonly DateTime? Compact() => _first.Digits switch
+    {
+        4 => Make(_first, 1, 1),
+        6 => Make((_first.Value / 10_000, 2, ' '), _first.Value / 100 % 100, _first.Value % 100),
+        7 => Ordinal(_first.Value / 1_000, _first.Value % 1_000),
+        8 => Make((_first.Value / 10_000, 4, ' '), _first.Value / 100 % 100, _first.Value % 100),
+        _ => null,
+    };
+
+    private static DateTime? Ordinal(int year, int day) =>
+        year is >= 1 and < 9999 && day >= 1 && day <= (DateTime.IsLeapYear(year) ? 366 : 365) ? new DateTime(year, 1, 1).AddDays(day - 1) : null;
+
+    private static DateTime? Make((int Value, int Digits, char Before) year, int month, int day)
+    {
+        // RFC 2822 section 4.3: two digits up to 49 are this century; three digits count from 1900, as broken clocks did.
+        var full = year.Digits switch { <= 2 => year.Value + (year.Value < 50 ? 2000 : 1900), 3 => year.Value + 1900, _ => year.Value };
+        return full is >= 1 and < 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(full, month)
+            ? new DateTime(full, month, day)
+            : null;
+    }
+}

@@ -1,0 +1,207 @@
+namespace Listener.Connectors.Text;
+
+/// <summary>Sorts the characters of a date into <see cref="DateParts"/>, from left to right.</summary>
+internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
+{
+    private readonly ReadOnlySpan<char> _text = text;
+    private readonly ref DateParts _parts = ref parts;
+    private int _at;
+    private char _before = ' ';
+
+    /// <summary>False when the text cannot be a date.</summary>
+    public bool Run()
+    {
+        while (_at < _text.Length)
+        {
+            var c = _text[_at];
+            if (char.IsAsciiDigit(c))
+            {
+                if (!Number())
+                    return false;
+            }
+            else if (char.IsLetter(c))
+            {
+                Word();
+            }
+            else if (c is '+' or '-' or '\u2212' && IsOffsetPlace(c))
+            {
+                Offset(c == '+' ? 1 : -1);
+            }
+            else
+            {
+                Sign(c);
+            }
+        }
+
+        return true;
+    }
+
+    private readonly char Peek(int ahead) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
+
+    // A sign is an offset behind a time, or a plus behind a whole date (XML Schema's 2026-11-21+01:00).
+    private readonly bool IsOffsetPlace(char sign) =>
+        char.IsAsciiDigit(Peek(1)) && (_parts.HasTime || (sign == '+' && _parts.Numbers >= 3)) && _parts.OffsetMinutes is null or 0;
+
+    private void Sign(char c)
+    {
+        // "-0700 (MST)": the offset has been said.
+        if (c == '(' && _parts.OffsetMinutes is not null)
+        {
+            var close = _text[_at..].IndexOf(')');
+            _at = close < 0 ? _text.Length : _at + close + 1;
+            return;
+        }
+
+        if (!char.IsWhiteSpace(c) || _before is not ('/' or '-' or '.'))
+            _before = c;
+        _at++;
+    }
+
+    private bool Number()
+    {
+        var start = _at;
+        var value = 0;
+        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]) && _at - start < 9)
+            value = (value * 10) + (_text[_at++] - '0');
+        var digits = _at - start;
+        if (!_parts.HasTime && digits <= 2 && Peek(0) == ':' && char.IsAsciiDigit(Peek(1)))
+            return Clock(value);
+        if (!_parts.HasTime && _before == 'T' && digits is 2 or 4 or 6 && _parts.Numbers > 0)
+            return CompactClock(value, digits);
+        if (digits == 9 || char.IsAsciiDigit(Peek(0)))
+            return CompactBoth(start);
+        _parts.Add(value, digits, _before);
+        _before = ' ';
+        return true;
+    }
+
+    private bool Clock(int hour)
+    {
+        (_parts.HasTime, _parts.Hour) = (true, hour);
+        _at++;
+        _parts.Minute = TwoDigits();
+        if (Peek(0) == ':' && char.IsAsciiDigit(Peek(1)))
+        {
+            _at++;
+            _parts.Second = TwoDigits();
+        }
+
+        if (Peek(0) is '.' or ',' or ':' && char.IsAsciiDigit(Peek(1)))
+            Fraction();
+        _before = ' ';
+        return true;
+    }
+
+    private bool CompactClock(int value, int digits)
+    {
+        _parts.HasTime = true;
+        (_parts.Hour, _parts.Minute, _parts.Second) = digits switch
+        {
+            2 => (value, 0, 0),
+            4 => (value / 100, value % 100, 0),
+            _ => (value / 10_000, value / 100 % 100, value % 100),
+        };
+        if (Peek(0) is '.' or ',' && char.IsAsciiDigit(Peek(1)))
+            Fraction();
+        _before = ' ';
+        return true;
+    }
+
+    // 20261121090000: date and time in one. Any other long number counts something else.
+    private bool CompactBoth(int start)
+    {
+        _at = start;
+        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]))
+            _at++;
+        var digits = _text[start.._at];
+        if (digits.Length is not (12 or 14) || _parts.Numbers > 0)
+            return false;
+        _parts.Add(int.Parse(digits[..8], System.Globalization.CultureInfo.InvariantCulture), 8, ' ');
+        return CompactClock(int.Parse(digits[8..], System.Globalization.CultureInfo.InvariantCulture), digits.Length - 8);
+    }
+
+    // Nobody reads a feed to the millisecond.
+    private void Fraction()
+    {
+        do
+            _at++;
+        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]));
+    }
+
+    private int TwoDigits()
+    {
+        var value = 0;
+        for (var i = 0; i < 2 && char.IsAsciiDigit(Peek(0)); i++)
+            value = (value * 10) + (_text[_at++] - '0');
+        return value;
+    }
+
+    private void Offset(int sign)
+    {
+        _at++;
+        var start = _at;
+        var hours = TwoDigits();
+        if (_at - start == 1 && char.IsAsciiDigit(Peek(0)))
+            hours = (hours * 10) + (_text[_at++] - '0');
+        if (Peek(0) == ':')
+            _at++;
+        var minutes = TwoDigits();
+        _parts.OffsetMinutes = sign * ((hours * 60) + minutes);
+        _before = ' ';
+    }
+
+    private void Word()
+    {
+        var start = _at;
+        while (_at < _text.Length && (char.IsLetter(_text[_at]) || (_text[_at] is '.' or '/' or '_' && char.IsLetter(Peek(1)) && _at > start)
+                   || char.GetUnicodeCategory(_text[_at]) == System.Globalization.UnicodeCategory.NonSpacingMark))
+        {
+            _at++;
+        }
+
+        var word = _text[start.._at];
+        if (word is "T" or "t")
+            _before = 'T';
+        else if (word is "W" or "w" && char.IsAsciiDigit(Peek(0)) && _parts.Numbers == 1)
+            WeekOfYear();
+        else
+            Named(word);
+    }
+
+    private void WeekOfYear()
+    {
+        _parts.Week = TwoDigits();
+        if (Peek(0) == '-')
+            _at++;
+        if (char.IsAsciiDigit(Peek(0)))
+            _parts.WeekDay = _text[_at++] - '0';
+    }
+
+    private readonly void Named(ReadOnlySpan<char> word)
+    {
+        if (_parts.HasTime || _parts.Numbers > 0)
+        {
+            if (ZoneNames.Find(word) is { } zone && (_parts.HasTime || word is "Z" or "z"))
+            {
+                _parts.OffsetMinutes ??= zone;
+                return;
+            }
+
+            if (word.Contains('/'))
+                _parts.Place = word.ToString();
+        }
+
+        var half = HalfDay(word);
+        if (half != '\0')
+            _parts.HalfDay = half;
+        else if (MonthNames.Find(word) is > 0 and var month && (_parts.Month == 0 || _parts.Numbers <= 1))
+            _parts.Month = month;
+    }
+
+    private static char HalfDay(ReadOnlySpan<char> word) => word switch
+    {
+        "AM" or "am" or "Am" or "a.m" or "A.M" or "오전" or "上午" or "午前" or "π.μ" or "πμ" or "ΠΜ" => 'a',
+        "PM" or "pm" or "Pm" or "p.m" or "P.M" or "오후" or "下午" or "午後" or "μ.μ" or "μμ" or "ΜΜ" => 'p',
+        _ => '\0',
+    };
+}

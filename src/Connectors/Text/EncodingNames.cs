@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+
+namespace Listener.Connectors.Text;
+
+/// <summary>Finds encodings by the names that servers and documents give them.</summary>
+internal static class EncodingNames
+{
+    public const int Utf8 = 65001;
+    private const int Utf7 = 65000;
+
+    static EncodingNames() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    /// <summary>windows-1252, the one that reads everything.</summary>
+    public static Encoding Western => Encoding.GetEncoding(1252);
+
+    /// <summary>The encoding that a byte order mark or the first bytes of a document prove (XML 1.0, appendix F); null when they prove none.</summary>
+    public static Encoding? FromFirstBytes(ReadOnlySpan<byte> body)
+    {
+        ReadOnlySpan<byte> ebcdicDeclaration = [0x4C, 0x6F, 0xA7, 0x94];
+        return body switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => Encoding.UTF8,
+            [0x00, 0x00, 0xFE, 0xFF, ..] or [0x00, 0x00, 0x00, (byte)'<' or (byte)'{', ..] => Encoding.GetEncoding("utf-32BE"),
+            [0xFF, 0xFE, 0x00, 0x00, ..] or [(byte)'<' or (byte)'{', 0x00, 0x00, 0x00, ..] => Encoding.UTF32,
+            [0xFE, 0xFF, ..] or [0x00, (byte)'<' or (byte)'{', ..] => Encoding.BigEndianUnicode,
+            [0xFF, 0xFE, ..] or [(byte)'<' or (byte)'{', 0x00, ..] => Encoding.Unicode,
+            _ when body.StartsWith(ebcdicDeclaration) => Ebcdic(body),
+            _ => null,
+        };
+    }
+
+    /// <summary>What the XML declaration, in ASCII, names; null without one.</summary>
+    public static string? Declared(ReadOnlySpan<byte> body)
+    {
+        var head = body[..Math.Min(body.Length, 1024)];
+        var start = head.IndexOf("<?xml"u8);
+        if (start < 0)
+            return null;
+        head = head[start..];
+        var end = head.IndexOf((byte)'>');
+        return Declared(Encoding.Latin1.GetString(end < 0 ? head : head[..end]));
+    }
+
+    /// <summary>The encoding of a label; null for none and for labels nobody knows.</summary>
+    /// <exception cref="FetchException">UTF-7.</exception>
+    public static Encoding? Find(string? label)
+    {
+        var name = label?.Trim(' ', '"', '\'').ToLowerInvariant().Replace('_', '-');
+        if (string.IsNullOrEmpty(name) || name.Length > 40)
+            return null;
+        if (name is "utf-7" or "utf7" or "unicode-1-1-utf-7" or "csunicode11utf7" or "u7")
+            throw new FetchException(FetchFailure.Malformed, "unsupported encoding utf-7");
+        return Known(name) ?? ByNumber(name);
+    }
+
+    /// <summary>The same encoding, throwing where bytes make no sense.</summary>
+    public static Encoding Strict(Encoding encoding) =>
+        Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+
+    // Labels as the Encoding Standard (section 4.2) maps them; the rest are names of other tools for the same code pages.
+    private static Encoding? Known(string name) => name switch
+    {
+        "utf-8" or "utf8" or "u8" or "unicode-1-1-utf-8" => Encoding.UTF8,
+        "us-ascii" or "ascii" or "iso-8859-1" or "iso8859-1" or "latin1" or "latin-1" or "l1" or "iso-ir-100" or "cp819" or "646"
+            or "ansi-x3.4-1968" => Western,
+        "gb2312" or "gbk" or "gb18030" or "x-gbk" or "chinese" or "csgb2312" or "euc-cn" or "eucgb2312-cn" or "hz" => GetOrNull("gb18030"),
+        "shift-jis" or "shift_jis" or "sjis" or "x-sjis" or "ms-kanji" or "mskanji" or "csshiftjis" or "s-jis" or "windows-31j" => GetOrNull(932),
+        "euc-kr" or "euckr" or "ks-c-5601-1987" or "ksc5601" or "korean" or "uhc" or "csksc56011987" => GetOrNull(949),
+        "big5" or "big5-tw" or "csbig5" or "big5-hkscs" or "x-x-big5" => GetOrNull(950),
+        "utf-16" or "utf16" or "ucs-2" or "utf-16le" or "utf-16be" or "utf-32" or "u16" or "u32" or "iso-10646-ucs-2" => null,
+        "iso-8859-8-i" or "logical" => GetOrNull(38598),
+        "macintosh" or "csmacintosh" or "macroman" or "mac-roman" => GetOrNull(10000),
+        "ebcdic-cp-us" or "ebcdic-cp-ca" or "ebcdic-cp-wt" or "ebcdic-cp-nl" or "csibm037" or "ibm039" => GetOrNull(37),
+        "ebcdic-cp-be" or "ebcdic-cp-ch" => GetOrNull(500),
+        _ => GetOrNull(name),
+    };
+
+    private static Encoding? GetOrNull(object nameOrPage)
+    {
+        try
+        {
+            var found = nameOrPage is int page ? Encoding.GetEncoding(page) : Encoding.GetEncoding((string)nameOrPage);
+            return found.CodePage == Utf7 ? null : found;
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    // cp1251, ibm866, csibm855, windows1250, 8859-5: the code page is in the name.
+    private static Encoding? ByNumber(string name)
+    {
+        var digits = name.AsSpan().TrimStart("abcdefghijklmnopqrstuvwxyz-");
+        if (name.Contains("8859", StringComparison.Ordinal))
+        {
+            var part = name.AsSpan(name.IndexOf("8859", StringComparison.Ordinal) + 4).TrimStart('-');
+            return GetOrNull($"iso-8859-{part}");
+        }
+
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < 60_000
+            ? GetOrNull(page)
+            : null;
+    }
+
+    private static Encoding Ebcdic(ReadOnlySpan<byte> body)
+    {
+        var usual = Encoding.GetEncoding(37);
+        var declared = Declared(usual.GetString(body[..Math.Min(body.Length, 200)]));
+        return Find(declared) ?? usual;
+    }
+
+    private static string? Declared(string declaration)
+    {
+        var at = declaration.IndexOf("encoding", StringComparison.Ordinal);
+        if (at < 0)
+            return null;
+        var value = declaration.AsSpan(at + "encoding".Length).TrimStart(" \t\r\n=");
+        if (value.IsEmpty || value[0] is not ('"' or '\''))
+            return null;
+        var end = value[1..].IndexOf(value[0]);
+        return end < 0 ? null : value.Slice(1, end).ToString();
+    }
+}

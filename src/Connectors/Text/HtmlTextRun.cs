@@ -1,0 +1,139 @@
+using System.Buffers;
+
+namespace Listener.Connectors.Text;
+
+/// <summary>One pass over one piece of HTML. Every character is looked at a bounded number of times, whatever the author wrote.</summary>
+internal ref struct HtmlTextRun
+{
+    // A hidden element without an end is looked for to the end of the text; nobody honest needs that often.
+    private const int MaxLostEnds = 8;
+
+    private static readonly SearchValues<char> Special =
+        SearchValues.Create(['<', '&', .. Enumerable.Range(0, 32).Select(code => (char)code)]);
+
+    private readonly PlainTextBuilder _output;
+    private readonly ReadOnlySpan<char> _html;
+    private readonly bool _knownTagsOnly;
+    private readonly int _lastClose;
+    private readonly bool _linesCount;
+    private int _lostEnds;
+
+    public HtmlTextRun(PlainTextBuilder output, ReadOnlySpan<char> html, bool knownTagsOnly)
+    {
+        _output = output;
+        _html = html;
+        _knownTagsOnly = knownTagsOnly;
+        _lastClose = html.LastIndexOf('>');
+
+        // Without a tag it is plain text, whose lines were meant.
+        _linesCount = _lastClose < 0 || !html.Contains('<');
+    }
+
+    public void Run()
+    {
+        var at = 0;
+        while (at < _html.Length && !_output.IsFull)
+        {
+            var rest = _html[at..];
+            var run = rest.IndexOfAny(Special);
+            _output.Append(run < 0 ? rest : rest[..run]);
+            if (run < 0)
+                return;
+            at += run;
+            at = _html[at] switch
+            {
+                '<' => Markup(at),
+                '&' => Reference(at),
+                var control => Control(control, at),
+            };
+        }
+    }
+
+    private readonly int Control(char control, int at)
+    {
+        if (control is '\n' or '\r' && _linesCount)
+            _output.Break();
+        else if (control is '\t' or '\n' or '\v' or '\f' or '\r')
+            _output.Space();
+        return at + 1;
+    }
+
+    private readonly int Reference(int at)
+    {
+        Span<char> decoded = stackalloc char[2];
+        var length = CharacterReferences.Read(_html[at..], html: true, decoded, out var written);
+        if (length == 0)
+            _output.Append('&');
+        else if (written == 2)
+            _output.Append(decoded);
+        else if (written == 1 && decoded[0] is '\t' or '\n' or '\r')
+            _output.Space();
+        else if (written == 1)
+            _output.Append(decoded[0]);
+        return at + Math.Max(length, 1);
+    }
+
+    private int Markup(int at)
+    {
+        var next = at + 1 < _html.Length ? _html[at + 1] : '\0';
+        var end = next switch
+        {
+            '!' or '?' => Declaration(at),
+            '/' when at + 2 < _html.Length && char.IsAsciiLetter(_html[at + 2]) => ElementTag(at, at + 2),
+            _ when char.IsAsciiLetter(next) => ElementTag(at, at + 1),
+            _ => at,
+        };
+        if (end > at)
+            return end;
+        _output.Append('<');
+        return at + 1;
+    }
+
+    private readonly int Declaration(int at)
+    {
+        var rest = _html[at..];
+        if (rest.StartsWith("<![CDATA["))
+            return at + "<![CDATA[".Length;
+        if (rest.StartsWith("<!--"))
+        {
+            var end = rest[2..].IndexOf("-->");
+            return end < 0 ? _html.Length : at + end + 5;
+        }
+
+        return at > _lastClose ? at : at + rest.IndexOf('>') + 1;
+    }
+
+    private int ElementTag(int at, int nameStart)
+    {
+        var nameEnd = nameStart;
+        while (nameEnd < _html.Length && _html[nameEnd] is not ('>' or '/' or ' ' or '\n' or '\t' or '\r' or '\f' or '<'))
+            nameEnd++;
+        var name = _html[nameStart..nameEnd];
+        var effect = HtmlTags.Effect(name);
+
+        // <mail@example.org> and <https://…> are words of plain text, not elements.
+        if (effect == TagEffect.Unknown && (_knownTagsOnly || at > _lastClose || name.Contains('@') || name.EndsWith(":")))
+            return at;
+        if (at > _lastClose)
+            return _html.Length;
+
+        var end = TagBounds.End(_html, nameEnd);
+        if (effect == TagEffect.Break)
+            _output.Break();
+        else if (effect == TagEffect.Gap)
+            _output.Space();
+        var isStart = nameStart == at + 1 && _html[end - 2] != '/';
+        return isStart && (effect == TagEffect.Drop || TagBounds.IsHidden(_html[nameEnd..end])) ? Dropped(name, end, effect) : end;
+    }
+
+    private int Dropped(ReadOnlySpan<char> name, int from, TagEffect effect)
+    {
+        if (effect == TagEffect.Drop)
+            return TagBounds.ElementEnd(_html, name, from, toEnd: true);
+        if (_lostEnds >= MaxLostEnds)
+            return from;
+        var end = TagBounds.ElementEnd(_html, name, from, toEnd: false);
+        _lostEnds += end == from ? 1 : 0;
+        return end;
+    }
+}

@@ -17,16 +17,31 @@ internal static class FoldRules
             return Lower(char.ConvertFromUtf32(codePoint));
         }
 
+        var own = char.ConvertFromUtf32(codePoint);
         var folded = new StringBuilder();
-        foreach (var rune in Lower(char.ConvertFromUtf32(codePoint).Normalize(NormalizationForm.FormKD)).EnumerateRunes())
+        foreach (var rune in Lower(own.Normalize(NormalizationForm.FormKD)).EnumerateRunes())
         {
-            if (!IsDropped(rune.Value))
+            switch (Classify(rune.Value))
             {
-                folded.Append(Letter(rune));
+                case CharClass.Dropped:
+                    break;
+                case CharClass.Separator when IsLetter(codePoint):
+                    break;
+                case CharClass.Separator:
+                case CharClass.Symbol when rune.Value != codePoint:
+                    return own; // ½, ⑴ and ℃ would be several words
+                case CharClass.Letter when folded.Length > 0 && (ScriptOf(rune.Value) == Script.Solo || ScriptOf(rune.Value) != ScriptOf(folded[0])):
+                    return own; // as would ㍿ and ㎂
+                default:
+                    folded.Append(Letter(rune));
+                    break;
             }
         }
 
-        return folded.ToString();
+        // Kana and Hangul are read in their composed forms.
+        return folded.Length > 1 && ScriptOf(folded[0]) is Script.Katakana or Script.Hangul
+            ? folded.ToString().Normalize(NormalizationForm.FormC)
+            : folded.ToString();
     }
 
     public static CharClass Classify(int codePoint) => codePoint switch
@@ -36,8 +51,8 @@ internal static class FoldRules
         '#' or 0xFF03 or 0xFE5F => CharClass.Hash,
         '_' or 0xFF3F => CharClass.Underscore,
         '&' or '+' or 0xFF06 or 0xFF0B => CharClass.Symbol,
-        0xA9 or 0xAE or 0x2122 or 0x2120 => CharClass.Separator,  // signs beside a name are not part of it: Acme® Air
-        >= 0x2B9 and <= 0x2C1 => CharClass.Separator,             // apostrophes that Unicode counts as letters
+        0xFFFD or 0xA9 or 0xAE or 0x2122 or 0x2120 => CharClass.Separator, // signs beside a name are not part of it: Acme® Air
+        >= 0x2B9 and <= 0x2C1 => CharClass.Separator, // apostrophes that Unicode counts as letters
         _ when IsDropped(codePoint) => CharClass.Dropped,
         _ => ByCategory(CharUnicodeInfo.GetUnicodeCategory(codePoint)),
     };
@@ -92,6 +107,8 @@ internal static class FoldRules
         UnicodeCategory.OtherSymbol => CharClass.Symbol,
         _ => CharClass.Separator,
     };
+
+    private static bool IsLetter(int codePoint) => ByCategory(CharUnicodeInfo.GetUnicodeCategory(codePoint)) == CharClass.Letter;
 
     /// <summary>Simple lower case; the Turkish letters are folded in <see cref="Letter"/>, all four to i.</summary>
     private static string Lower(string text) => text.ToLowerInvariant();

@@ -26,7 +26,7 @@ internal sealed record Term(IReadOnlyList<TermWord> Words, string Written)
             var folded = tokens.Folded.ToString();
             switch (tokens.Kind)
             {
-                case TokenKind.Handle or TokenKind.Tag when tokens.Start == 0 && tokens.End == written.Length:
+                case TokenKind.Handle or TokenKind.Tag when tokens.Start == 0 && tokens.End == NameEnd(written):
                     return new([new(folded)], written);
                 case TokenKind.Word or TokenKind.Symbol:
                     var symbol = tokens.Kind == TokenKind.Symbol;
@@ -39,6 +39,9 @@ internal sealed record Term(IReadOnlyList<TermWord> Words, string Written)
 
         return new(words, written);
     }
+
+    // Weibo closes its tags: #小米#.
+    private static int NameEnd(string written) => written is ['#', .., '#'] ? written.Length - 1 : written.Length;
 
     public bool Equals(Term? other) => other is not null && Written == other.Written && Words.SequenceEqual(other.Words);
 

@@ -45,6 +45,11 @@ internal sealed class TermIndex
 
             var hit = new WordHit(tokens.Glued ? 1u : 0u, offset + tokens.Position + (tokens.Kind >= TokenKind.Handle ? 1 : 0), tokens.Start, tokens.End);
             Walk(0, tokens.Folded, tokens.WholeWord, hit, scan);
+            if (tokens.Kind == TokenKind.Handle && HostStart(tokens.Folded) is > 0 and var host)
+            {
+                Walk(0, tokens.Folded[..host], tokens.WholeWord, hit, scan);
+            }
+
             foreach (var particle in Proclitics.Of(tokens.Script))
             {
                 if (Proclitics.Precedes(particle, tokens.Folded))
@@ -57,6 +62,12 @@ internal sealed class TermIndex
         scan.Position = offset + tokens.Position + 1;
         FindTerms(scan);
     }
+
+    /// <summary>Where the host of a federated handle begins, @acme@example.social; not above 0 when there is none.</summary>
+    private static int HostStart(ReadOnlySpan<char> handle) =>
+        handle[1..].IndexOf('@') is >= 0 and var at ? at + 1
+        : handle.EndsWith(".bsky.social", StringComparison.Ordinal) ? handle.Length - ".bsky.social".Length
+        : -1;
 
     private void Walk(int node, ReadOnlySpan<char> word, bool isWhole, WordHit hit, TermScan scan)
     {

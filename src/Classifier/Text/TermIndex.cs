@@ -1,0 +1,148 @@
+namespace Listener.Classifier.Text;
+
+/// <summary>
+/// Finds all of many terms in one pass over a text: a trie of characters knows the words, a trie of words knows the terms.
+/// Immutable and thread-safe; the work is linear in the text for any given terms.
+/// </summary>
+internal sealed class TermIndex
+{
+    private readonly EdgeTable _letters;
+    private readonly EdgeTable _phrases;
+    private readonly int[] _wholeWords;
+    private readonly int[] _prefixes;
+    private readonly int[][] _ends;
+    private readonly Gap[]?[] _gaps;
+
+    /// <param name="terms">A term found is named by its place in this list.</param>
+    public TermIndex(IReadOnlyList<Term> terms)
+    {
+        var build = new TermIndexBuilder();
+        for (var term = 0; term < terms.Count; term++)
+        {
+            build.Add(terms[term], term);
+        }
+
+        _letters = new(build.Letters);
+        _phrases = new(build.Phrases);
+        _wholeWords = build.WholeWords(false);
+        _prefixes = build.WholeWords(true);
+        _ends = build.Ends();
+        _gaps = build.Gaps();
+    }
+
+    /// <summary>Adds what is found in the text to the scan, whose position moves on behind the text.</summary>
+    public void Scan(ReadOnlySpan<char> text, TermScan scan)
+    {
+        scan.ClearWords();
+        var offset = scan.Position;
+        var tokens = new Tokenizer(text, stackalloc char[Tokenizer.BufferSize]);
+        while (tokens.MoveNext())
+        {
+            if (tokens.Kind == TokenKind.Link)
+            {
+                continue;
+            }
+
+            var hit = new WordHit(tokens.Glued ? 1u : 0u, offset + tokens.Position + (tokens.Kind >= TokenKind.Handle ? 1 : 0), tokens.Start, tokens.End);
+            Walk(0, tokens.Folded, tokens.WholeWord, hit, scan);
+            if (tokens.Kind == TokenKind.Handle && HostStart(tokens.Folded) is > 0 and var host)
+            {
+                Walk(0, tokens.Folded[..host], tokens.WholeWord, hit, scan);
+            }
+
+            foreach (var particle in Proclitics.Of(tokens.Script))
+            {
+                if (Proclitics.Precedes(particle, tokens.Folded))
+                {
+                    Walk(0, tokens.Folded[particle.Length..], tokens.WholeWord, hit, scan);
+                }
+            }
+        }
+
+        scan.Position = offset + tokens.Position + 1;
+        FindTerms(scan);
+    }
+
+    /// <summary>Where the host of a federated handle begins, @acme@example.social; not above 0 when there is none.</summary>
+    private static int HostStart(ReadOnlySpan<char> handle) =>
+        handle[1..].IndexOf('@') is >= 0 and var at ? at + 1
+        : handle.EndsWith(".bsky.social", StringComparison.Ordinal) ? handle.Length - ".bsky.social".Length
+        : -1;
+
+    private void Walk(int node, ReadOnlySpan<char> word, bool isWhole, WordHit hit, TermScan scan)
+    {
+        foreach (var letter in word)
+        {
+            node = _letters.Next(node, letter);
+            if (node == 0)
+            {
+                return;
+            }
+
+            if (_prefixes[node] >= 0)
+            {
+                scan.Add(hit with { Id = ((uint)_prefixes[node] << 1) | hit.Id });
+            }
+        }
+
+        if (isWhole && _wholeWords[node] >= 0)
+        {
+            scan.Add(hit with { Id = ((uint)_wholeWords[node] << 1) | hit.Id });
+        }
+    }
+
+    private void FindTerms(TermScan scan)
+    {
+        var words = scan.Words;
+        for (var first = 0; first < words.Length; first++)
+        {
+            Follow(0, words, first, first, scan);
+        }
+    }
+
+    /// <summary>Goes from a node over one word, and on from there.</summary>
+    private void Follow(int node, ReadOnlySpan<WordHit> words, int first, int at, TermScan scan)
+    {
+        var word = words[at];
+        Arrive(_phrases.Next(node, word.Id & ~1u), words, first, at, scan);
+        if ((word.Id & 1) != 0)
+        {
+            Arrive(_phrases.Next(node, word.Id), words, first, at, scan);
+        }
+    }
+
+    private void Arrive(int node, ReadOnlySpan<WordHit> words, int first, int at, TermScan scan)
+    {
+        if (node == 0)
+        {
+            return;
+        }
+
+        foreach (var term in _ends[node])
+        {
+            scan.Add(new TermHit(term, words[first].Position, words[at].Position, words[first].Start, words[at].End));
+        }
+
+        var next = at + 1;
+        while (next < words.Length && words[next].Position == words[at].Position)
+        {
+            next++;
+        }
+
+        for (var here = next; here < words.Length && words[here].Position == words[at].Position + 1; here++)
+        {
+            Follow(node, words, first, here, scan);
+        }
+
+        foreach (var gap in _gaps[node] ?? [])
+        {
+            for (var here = next; here < words.Length && words[here].Position <= words[at].Position + 1 + gap.Max; here++)
+            {
+                Follow(gap.Node, words, first, here, scan);
+            }
+        }
+    }
+
+    /// <summary>A node to go on from when up to <see cref="Max"/> words stand between.</summary>
+    internal readonly record struct Gap(int Max, int Node);
+}

@@ -1,7 +1,7 @@
 namespace Listener.Classifier.Features;
 
 /// <summary>Text to hashed features, in one pass for all tasks. One instance a thread.</summary>
-internal sealed class FeatureExtractor(Lexicon lexicon)
+internal sealed class FeatureExtractor(Lexicon lexicon, ConceptTable concepts)
 {
     /// <summary>Longest character n-gram, boundaries included.</summary>
     public const int LongestNgram = 5;
@@ -10,6 +10,7 @@ internal sealed class FeatureExtractor(Lexicon lexicon)
     private const int LongestWord = 40;
 
     private readonly TokenScanner _scanner = new();
+    private uint _concept;
 
     public FeatureBuffer Features { get; } = new();
 
@@ -28,7 +29,9 @@ internal sealed class FeatureExtractor(Lexicon lexicon)
         _scanner.Scan(text, title.IsEmpty ? 0 : title.Length + 1);
         var tokens = _scanner.Tokens;
         Features.Clear(Room(tokens, out var chars), chars);
-        var shape = new TextShape(lexicon, Lexicon.LanguageKey(language));
+        var key = Lexicon.LanguageKey(language);
+        var shape = new TextShape(lexicon, key);
+        _concept = 0;
         uint previous = 0, beforePrevious = 0;
         for (var i = 0; i < tokens.Length; i++)
         {
@@ -41,6 +44,7 @@ internal sealed class FeatureExtractor(Lexicon lexicon)
             else
             {
                 shape.See(ref token, _scanner.Folded(token));
+                AddConcepts(token, previous, key, ref shape);
                 AddWords(token, previous, beforePrevious);
                 AddCharacters(token);
                 if (token.Kind is not (TokenKind.Handle or TokenKind.Link))
@@ -49,6 +53,7 @@ internal sealed class FeatureExtractor(Lexicon lexicon)
 
             token.WordsEnd = Features.WordCount;
             token.CharsEnd = Features.CharCount;
+            token.ConceptsEnd = Features.ConceptCount;
         }
 
         shape.AddTo(Features);
@@ -98,6 +103,40 @@ internal sealed class FeatureExtractor(Lexicon lexicon)
             for (var end = start + 1; end < Math.Min(run.Length, start + 3); end++)
                 Features.AddWord(hash = Hash.Step(hash, run[end]));
         }
+    }
+
+    private void AddConcepts(in Token token, uint previous, uint language, ref TextShape shape)
+    {
+        var folded = _scanner.Folded(token);
+        if (token.Kind == TokenKind.Word)
+        {
+            AddConcept(concepts.Find(token, folded, previous, language), (token.Traits & TokenTraits.Negated) != 0, ref shape);
+        }
+        else if (token.Kind == TokenKind.Dense)
+        {
+            for (var at = 0; at < folded.Length;)
+            {
+                AddConcept(concepts.FindDense(folded[at..], language, out var length), isNegated: false, ref shape);
+                at += length;
+            }
+        }
+        else if (token.Kind == TokenKind.Mark && folded.IndexOfAny('?', '？', '؟') >= 0)
+        {
+            AddConcept(byte.MaxValue, isNegated: false, ref shape);
+        }
+    }
+
+    // A concept, the pair it makes with the one before it, and either of them negated.
+    private void AddConcept(byte concept, bool isNegated, ref TextShape shape)
+    {
+        if (concept == 0)
+            return;
+        if (concept == concepts.NegationConcept)
+            shape.Negate();
+        var name = Hash.Step(Hash.Concept, isNegated && concept != concepts.NegationConcept ? concept + 256u : concept);
+        Features.AddConcept(name);
+        Features.AddConcept(Hash.Step(name, _concept));
+        _concept = name;
     }
 
     private void AddCharacters(in Token token)

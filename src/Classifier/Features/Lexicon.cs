@@ -1,11 +1,8 @@
 namespace Listener.Classifier.Features;
 
-/// <summary>Valences of words (-5 to 5) and negations by language, and of emoji for all languages. Immutable after construction.</summary>
+/// <summary>Valences of words (-5 to 5) by language, and of emoji for all languages. Immutable after construction.</summary>
 internal sealed class Lexicon
 {
-    /// <summary>Value that marks a word which negates what follows it.</summary>
-    public const sbyte Negation = 100;
-
     private readonly uint[] _keys;
     private readonly sbyte[] _values;
     private readonly uint _mask;

@@ -46,6 +46,13 @@ internal struct TextShape(Lexicon lexicon, uint language)
 
     public void EndClause() => _reach = 0;
 
+    /// <summary>What follows, up to the next mark, is negated.</summary>
+    public void Negate()
+    {
+        _negations++;
+        _reach = NegationReach;
+    }
+
     public readonly void AddTo(FeatureBuffer features)
     {
         uint name = 0;
@@ -85,13 +92,6 @@ internal struct TextShape(Lexicon lexicon, uint language)
         _last = token.Hash;
 
         var valence = lexicon.Find(Lexicon.Key(token.Hash, language));
-        if (valence == Lexicon.Negation)
-        {
-            _negations++;
-            _reach = NegationReach;
-            return;
-        }
-
         if (_reach > 0)
         {
             _reach--;

@@ -46,4 +46,5 @@ internal struct Token
     /// <summary>Where this token's features end in the buffers of words and of characters.</summary>
     public int WordsEnd;
     public int CharsEnd;
+    public int ConceptsEnd;
 }

@@ -19,7 +19,7 @@ internal sealed class SparseRows
     /// <summary>Bucket of each dense feature.</summary>
     public int[] Buckets { get; }
 
-    /// <summary>0 words, 1 characters, 2 shape, of each dense feature.</summary>
+    /// <summary>0 words, 1 characters, 2 shape, 3 concepts, of each dense feature.</summary>
     public int[] Families { get; }
 
     public int Rows => Starts.Length - 1;
@@ -33,7 +33,7 @@ internal sealed class SparseRows
     /// <summary>Extracts the features of all texts; those in fewer than <paramref name="leastRows"/> rows are left out, and still count in the lengths.</summary>
     public static SparseRows From(IReadOnlyList<LabelledText> texts, Lexicon lexicon, int bits, FamilyScales scales, int leastRows)
     {
-        var extractor = new FeatureExtractor(lexicon);
+        var extractor = new FeatureExtractor(lexicon, ConceptTable.Shipped);
         var starts = new int[texts.Count + 1];
         var hashes = new List<int>(texts.Count * 300);
         var values = new List<float>(texts.Count * 300);
@@ -47,6 +47,7 @@ internal sealed class SparseRows
             Add(features.Words, scales.Words / MathF.Sqrt(features.WordCount), 0);
             Add(features.Chars, scales.Chars / MathF.Sqrt(features.CharCount), 1);
             Add(features.Shapes, scales.Shapes, 2);
+            Add(features.Concepts, scales.Concepts / MathF.Sqrt(features.ConceptCount), 3);
             starts[row + 1] = hashes.Count;
         }
 
@@ -98,4 +99,4 @@ internal sealed class SparseRows
 }
 
 /// <summary>Length of each family's part of a row. Part of the model file: prediction uses the same.</summary>
-public readonly record struct FamilyScales(float Words, float Chars, float Shapes);
+public readonly record struct FamilyScales(float Words, float Chars, float Shapes, float Concepts);

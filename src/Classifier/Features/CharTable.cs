@@ -62,6 +62,8 @@ internal static class CharTable
         var special = Variant(unit);
         if (special != '\0')
             return special;
+        if (char.GetUnicodeCategory(unit) == UnicodeCategory.OtherNotAssigned)
+            return unit; // noncharacters cannot be normalised
 
         var compatible = unit.ToString().Normalize(NormalizationForm.FormKD);
         var first = char.ToLowerInvariant(compatible[0]);

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
 namespace Listener.Classifier.Features;
 
 /// <summary>Valences of words (-5 to 5) by language, and of emoji for all languages. Immutable after construction.</summary>
@@ -22,6 +25,22 @@ internal sealed class Lexicon
 
     /// <summary>An empty lexicon.</summary>
     public static Lexicon Empty { get; } = new([]);
+
+    /// <summary>The lexicon that ships with the classifier.</summary>
+    public static Lexicon Shipped { get; } = Read(typeof(Lexicon).Assembly.GetManifestResourceStream("lexicon.bin")!);
+
+    /// <summary>Reads pairs of a key (four bytes, little-endian) and a value (one).</summary>
+    public static Lexicon Read(Stream stream)
+    {
+        using var packed = new BrotliStream(stream, CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        packed.CopyTo(plain);
+        var entries = new KeyValuePair<uint, sbyte>[plain.Length / 5];
+        var bytes = plain.GetBuffer();
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = new(BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i * 5)), (sbyte)bytes[(i * 5) + 4]);
+        return new(entries);
+    }
 
     /// <summary>Key of a word in a language; emoji have language 0.</summary>
     public static uint Key(uint wordHash, uint language) => Hash.Finish(Hash.Step(wordHash, language)) | 1;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Listener.Classifier.Training;
 
@@ -44,6 +45,7 @@ public sealed record LabelledText
     public string? Split { get; init; }
 
     /// <summary>How much the row counts in training; 1 is a row of one's own.</summary>
+    [JsonIgnore]
     public float Weight { get; init; } = 1;
 
     /// <summary>Reads a .jsonl or .jsonl.gz file, one row a line; blank lines are skipped.</summary>

@@ -30,6 +30,27 @@ internal sealed class SparseRows
 
     public ReadOnlySpan<float> ValuesOf(int row) => Values.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
 
+    /// <summary>The same rows with dense columns added; <paramref name="columns"/> is by row, then column. They are family 4 and have no bucket.</summary>
+    public SparseRows With(float[][] columns, float scale)
+    {
+        var count = columns[0].Length;
+        var starts = new int[Starts.Length];
+        var features = new int[Features.Length + (Rows * count)];
+        var values = new float[features.Length];
+        for (var row = 0; row < Rows; row++)
+        {
+            var length = Starts[row + 1] - Starts[row];
+            var to = starts[row];
+            Array.Copy(Features, Starts[row], features, to, length);
+            Array.Copy(Values, Starts[row], values, to, length);
+            for (var column = 0; column < count; column++)
+                (features[to + length + column], values[to + length + column]) = (Width + column, columns[row][column] * scale);
+            starts[row + 1] = to + length + count;
+        }
+
+        return new(starts, features, values, [.. Buckets, .. Enumerable.Repeat(-1, count)], [.. Families, .. Enumerable.Repeat(4, count)]);
+    }
+
     /// <summary>Extracts the features of all texts; those in fewer than <paramref name="leastRows"/> rows are left out, and still count in the lengths.</summary>
     public static SparseRows From(IReadOnlyList<LabelledText> texts, Lexicon lexicon, int bits, FamilyScales scales, int leastRows)
     {
@@ -44,10 +65,10 @@ internal sealed class SparseRows
             var text = texts[row];
             extractor.Extract(text.Title, text.Text, text.Language);
             var features = extractor.Features;
-            Add(features.Words, scales.Words / MathF.Sqrt(features.WordCount), 0);
-            Add(features.Chars, scales.Chars / MathF.Sqrt(features.CharCount), 1);
+            Add(features.Words, scales.OfWords(features.WordCount), 0);
+            Add(features.Chars, scales.OfChars(features.CharCount), 1);
             Add(features.Shapes, scales.Shapes, 2);
-            Add(features.Concepts, scales.Concepts / MathF.Sqrt(features.ConceptCount), 3);
+            Add(features.Concepts, scales.OfConcepts(features.ConceptCount), 3);
             starts[row + 1] = hashes.Count;
         }
 
@@ -64,6 +85,29 @@ internal sealed class SparseRows
                 values.Add(value);
             }
         }
+    }
+
+    /// <summary>Rows of features that are hashed already; each row has length 1.</summary>
+    public static SparseRows FromHashes(IReadOnlyList<uint[]> rows, int bits, int leastRows)
+    {
+        var starts = new int[rows.Count + 1];
+        var hashes = new List<int>();
+        var values = new List<float>();
+        var counts = new int[1 << bits];
+        for (var row = 0; row < rows.Count; row++)
+        {
+            foreach (var hash in rows[row])
+            {
+                var bucket = (int)(hash >> (32 - bits));
+                counts[bucket]++;
+                hashes.Add(bucket);
+                values.Add(1 / MathF.Sqrt(rows[row].Length));
+            }
+
+            starts[row + 1] = hashes.Count;
+        }
+
+        return Compact(starts, hashes, values, counts, new byte[1 << bits], leastRows);
     }
 
     private static SparseRows Compact(int[] starts, List<int> hashes, List<float> values, int[] counts, byte[] families, int leastRows)
@@ -97,6 +141,3 @@ internal sealed class SparseRows
         return new(keptStarts, features[..kept], keptValues[..kept], [.. buckets], [.. buckets.Select(bucket => (int)families[bucket])]);
     }
 }
-
-/// <summary>Length of each family's part of a row. Part of the model file: prediction uses the same.</summary>
-public readonly record struct FamilyScales(float Words, float Chars, float Shapes, float Concepts);

@@ -1,0 +1,136 @@
+using System.Numerics;
+
+namespace Listener.Classifier.Features;
+
+/// <summary>What a text looks like beyond its words: marks, capitals, emoji, lexicon valence, how it begins and ends. Counts are capped, so that length alone says little.</summary>
+internal struct TextShape(Lexicon lexicon, uint language)
+{
+    private const int NegationReach = 4;
+
+    private int _words, _capitals, _elongated, _exclamations, _questions, _emoji, _handles, _tags, _links, _numbers, _negations;
+    private int _positive, _negative, _sum, _emojiSum, _lastValence, _reach;
+    private uint _first, _second, _last;
+    private bool _startsWithHandle, _endsWithQuestion, _quoted, _dots, _support;
+
+    /// <summary>Counts a token and marks it when it stands after a negation.</summary>
+    public void See(ref Token token, ReadOnlySpan<char> folded)
+    {
+        switch (token.Kind)
+        {
+            case TokenKind.Word or TokenKind.Dense:
+                SeeWord(ref token);
+                break;
+            case TokenKind.Number:
+                _numbers++;
+                break;
+            case TokenKind.Mark:
+                SeeMark(token, folded);
+                break;
+            case TokenKind.Emoji:
+                _emoji++;
+                Weigh(lexicon.Find(Lexicon.Key(token.Hash, 0)), isEmoji: true);
+                break;
+            case TokenKind.Handle:
+                _startsWithHandle |= _words == 0 && _handles == 0;
+                _support |= IsSupport(folded);
+                _handles++;
+                break;
+            default:
+                _links++;
+                break;
+        }
+
+        if (token.Kind is not (TokenKind.Mark or TokenKind.Link or TokenKind.Handle or TokenKind.Emoji))
+            _endsWithQuestion = false;
+    }
+
+    public void EndClause() => _reach = 0;
+
+    /// <summary>What follows, up to the next mark, is negated.</summary>
+    public void Negate()
+    {
+        _negations++;
+        _reach = NegationReach;
+    }
+
+    public readonly void AddTo(FeatureBuffer features)
+    {
+        uint name = 0;
+        features.AddShape(name++, (uint)Math.Min(_exclamations, 3));
+        features.AddShape(name++, (uint)Math.Min(_questions, 2));
+        features.AddShape(name++, _endsWithQuestion ? 1u : 0u);
+
+        // A text that is all capitals, or has none, says nothing by it: only the contrast does.
+        features.AddShape(name++, _capitals == 0 || _capitals >= _words ? 0u : (uint)Math.Min(_capitals, 3));
+        features.AddShape(name++, (uint)Math.Min(_elongated, 2));
+        features.AddShape(name++, (uint)Math.Min(_emoji, 3));
+        features.AddShape(name++, (uint)(Math.Clamp(_emojiSum, -3, 3) + 3));
+        features.AddShape(name++, (uint)Math.Min(_handles, 3));
+        features.AddShape(name++, (_startsWithHandle ? 1u : 0u) + (_support ? 2u : 0u));
+        features.AddShape(name++, (uint)Math.Min(_tags, 3));
+        features.AddShape(name++, (uint)Math.Min(_links, 2));
+        features.AddShape(name++, (uint)Math.Min(_numbers, 3));
+        features.AddShape(name++, (uint)Math.Min(_negations, 2));
+        features.AddShape(name++, (uint)BitOperations.Log2((uint)_words + 1));
+        features.AddShape(name++, (uint)Math.Min(_positive, 4));
+        features.AddShape(name++, (uint)Math.Min(_negative, 4));
+        features.AddShape(name++, (uint)(Math.Clamp(_sum / 2, -5, 5) + 5));
+        features.AddShape(name++, (uint)(Math.Sign(_lastValence) + 1));
+        features.AddShape(name++, (_quoted ? 1u : 0u) + (_dots ? 2u : 0u));
+        features.AddShape(name++, _first);
+        features.AddShape(name++, _first == 0 || _second == 0 ? 0 : Hash.Step(_first, _second));
+        features.AddShape(name, _last);
+    }
+
+    private void SeeWord(ref Token token)
+    {
+        _words++;
+        _capitals += (token.Traits & TokenTraits.Capitals) != 0 ? 1 : 0;
+        _elongated += (token.Traits & TokenTraits.Elongated) != 0 ? 1 : 0;
+        _tags += (token.Traits & TokenTraits.Tagged) != 0 ? 1 : 0;
+        (_first, _second) = _words switch { 1 => (token.Hash, 0u), 2 => (_first, token.Hash), _ => (_first, _second) };
+        _last = token.Hash;
+
+        var valence = lexicon.Find(Lexicon.Key(token.Hash, language));
+        if (_reach > 0)
+        {
+            _reach--;
+            token.Traits |= TokenTraits.Negated;
+            valence = (sbyte)-valence;
+        }
+
+        Weigh(valence, isEmoji: false);
+    }
+
+    private void Weigh(int valence, bool isEmoji)
+    {
+        if (valence == 0)
+            return;
+        _positive += valence > 0 ? 1 : 0;
+        _negative += valence < 0 ? 1 : 0;
+        _sum += valence;
+        _emojiSum += isEmoji ? Math.Sign(valence) : 0;
+        _lastValence = valence;
+    }
+
+    private void SeeMark(in Token token, ReadOnlySpan<char> folded)
+    {
+        _reach = 0;
+        foreach (var mark in folded)
+        {
+            _exclamations += mark is '!' or '¡' ? 1 : 0;
+            _questions += IsQuestion(mark) ? 1 : 0;
+            _endsWithQuestion = IsQuestion(mark);
+            _quoted |= mark == '"';
+        }
+
+        _exclamations += folded.Length > 1 && folded[^1] == '!' ? 1 : 0;
+        _dots |= token.SourceLength > 2 && folded[0] == '.';
+    }
+
+    private static bool IsQuestion(char mark) => mark is '?' or '؟' or '？';
+
+    private static bool IsSupport(ReadOnlySpan<char> handle) =>
+        handle.Contains("help", StringComparison.Ordinal) || handle.Contains("support", StringComparison.Ordinal)
+        || handle.Contains("care", StringComparison.Ordinal) || handle.Contains("service", StringComparison.Ordinal);
+}

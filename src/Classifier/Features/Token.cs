@@ -1,0 +1,50 @@
+namespace Listener.Classifier.Features;
+
+/// <summary>What a token is.</summary>
+internal enum TokenKind : byte
+{
+    Word,
+    Dense,
+    Number,
+    Mark,
+    Emoji,
+    Handle,
+    Link,
+    Break,
+}
+
+/// <summary>Marks on a token.</summary>
+[Flags]
+internal enum TokenTraits : byte
+{
+    None = 0,
+
+    /// <summary>Two or more letters, all of them capitals.</summary>
+    Capitals = 1,
+
+    /// <summary>A letter stood three times or more in a row.</summary>
+    Elongated = 2,
+
+    /// <summary>At most four words after a negation, in the same clause.</summary>
+    Negated = 4,
+
+    /// <summary>Written with a leading #.</summary>
+    Tagged = 8,
+}
+
+/// <summary>A piece of the text. Start and length are in folded units, source positions in the units of the text as written.</summary>
+internal struct Token
+{
+    public TokenKind Kind;
+    public TokenTraits Traits;
+    public int Start;
+    public int Length;
+    public int SourceStart;
+    public int SourceLength;
+    public uint Hash;
+
+    /// <summary>Where this token's features end in the buffers of words and of characters.</summary>
+    public int WordsEnd;
+    public int CharsEnd;
+    public int ConceptsEnd;
+}

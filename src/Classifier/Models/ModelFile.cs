@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Listener.Classifier.Features;
+using Listener.Classifier.Training;
+
+namespace Listener.Classifier.Models;
+
+/// <summary>
+/// The model file, little-endian: "LSTNMODL", format version, length and SHA-256 of the body, the body compressed with Brotli.
+/// The body: description, scales, heads, then the rows that are not all zero: gaps between their numbers, and their weights column by column.
+/// </summary>
+internal static class ModelFile
+{
+    /// <summary>Rises with every change of features, hashing or layout.</summary>
+    public const int Version = 1;
+
+    private const int HeaderLength = 8 + 4 + 4 + 32;
+    private const int LargestBody = 1 << 28;
+
+    private static ReadOnlySpan<byte> Magic => "LSTNMODL"u8;
+
+    public static void Write(TextModel model, Stream stream)
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var writer = new BinaryWriter(brotli))
+            WriteBody(model, writer);
+
+        var body = packed.ToArray();
+        Span<byte> header = stackalloc byte[HeaderLength];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], Version);
+        BinaryPrimitives.WriteInt32LittleEndian(header[12..], body.Length);
+        SHA256.HashData(body, header[16..]);
+        stream.Write(header);
+        stream.Write(body);
+    }
+
+    public static TextModel Read(Stream stream)
+    {
+        var header = new byte[HeaderLength];
+        if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.AsSpan(0, 8).SequenceEqual(Magic))
+            throw new ModelFileException("This is no model file of Listener.");
+        var version = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8));
+        if (version != Version)
+            throw new ModelFileException($"The model file has format {version}, this version reads {Version}: train it again.");
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(12));
+        if (length is < 0 or > LargestBody)
+            throw new ModelFileException("The model file's length makes no sense: it is damaged.");
+
+        var body = new byte[length];
+        if (stream.ReadAtLeast(body, length, throwOnEndOfStream: false) < length)
+            throw new ModelFileException("The model file was cut short.");
+        if (!SHA256.HashData(body).AsSpan().SequenceEqual(header.AsSpan(16)))
+            throw new ModelFileException("The model file was changed or damaged: its checksum is wrong.");
+
+        try
+        {
+            using var reader = new BinaryReader(new BrotliStream(new MemoryStream(body), CompressionMode.Decompress));
+            return ReadBody(reader);
+        }
+        catch (Exception error) when (error is EndOfStreamException or InvalidDataException or IOException or FormatException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            // The checksum holds, so somebody wrote it that way.
+            throw new ModelFileException("The model file has a body that this version cannot read.", error);
+        }
+    }
+
+    private static void WriteBody(TextModel model, BinaryWriter writer)
+    {
+        writer.Write(model.About);
+        writer.Write(model.Scales.Words);
+        writer.Write(model.Scales.Chars);
+        writer.Write(model.Scales.Shapes);
+        writer.Write(model.Scales.Concepts);
+        writer.Write(model.Weights.Bits);
+        writer.Write(model.Heads.Length);
+        foreach (var head in model.Heads)
+            WriteHead(head, writer);
+
+        var table = model.Weights;
+        var columns = model.Heads[^1].Column + model.Heads[^1].Columns;
+        var used = Enumerable.Range(0, 1 << table.Bits).Where(bucket => table.Row(bucket).ContainsAnyExcept((sbyte)0)).ToArray();
+        writer.Write(used.Length);
+        for (var i = 0; i < used.Length; i++)
+            writer.Write7BitEncodedInt(used[i] - (i == 0 ? 0 : used[i - 1]));
+        for (var column = 0; column < columns; column++)
+        {
+            foreach (var bucket in used)
+                writer.Write(table.Row(bucket)[column]);
+        }
+    }
+
+    private static TextModel ReadBody(BinaryReader reader)
+    {
+        var about = reader.ReadString();
+        var scales = new FamilyScales(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        var bits = Within(reader.ReadInt32(), 8, 22);
+        var heads = new ModelHead[Within(reader.ReadInt32(), 1, ModelTask.All.Count)];
+        var columns = 0;
+        for (var i = 0; i < heads.Length; i++)
+        {
+            heads[i] = ReadHead(reader, columns);
+            columns += heads[i].Columns;
+        }
+
+        var table = new WeightTable(bits, columns);
+        var used = new int[Within(reader.ReadInt32(), 0, 1 << bits)];
+        var bucket = 0;
+        for (var i = 0; i < used.Length; i++)
+            used[i] = bucket = Within(bucket + reader.Read7BitEncodedInt(), 0, (1 << bits) - 1);
+        for (var column = 0; column < columns; column++)
+        {
+            foreach (var row in used)
+                table.Row(row)[column] = reader.ReadSByte();
+        }
+
+        return new(heads, table, scales, about);
+    }
+
+    private static void WriteHead(ModelHead head, BinaryWriter writer)
+    {
+        writer.Write(head.Task.Name);
+        writer.Write(head.Classes.Length);
+        foreach (var index in head.Classes)
+            writer.Write(index);
+        for (var i = 0; i < head.Columns; i++)
+        {
+            writer.Write(head.Biases[i]);
+            writer.Write(head.Units[i]);
+        }
+
+        writer.Write(head.Sharpness);
+        foreach (var offset in head.Offsets)
+            writer.Write(offset);
+    }
+
+    private static ModelHead ReadHead(BinaryReader reader, int column)
+    {
+        var name = reader.ReadString();
+        var task = ModelTask.All.FirstOrDefault(known => known.Name == name) ?? throw new InvalidDataException($"Unknown task {name}.");
+        var classes = new int[Within(reader.ReadInt32(), 2, task.Classes.Count)];
+        for (var i = 0; i < classes.Length; i++)
+            classes[i] = Within(reader.ReadInt32(), 0, task.Classes.Count - 1);
+        var columns = classes.Length == 2 ? 1 : classes.Length;
+        var (biases, units) = (new float[columns], new float[columns]);
+        for (var i = 0; i < columns; i++)
+            (biases[i], units[i]) = (reader.ReadSingle(), reader.ReadSingle());
+        var sharpness = reader.ReadSingle();
+        var offsets = new float[classes.Length];
+        for (var i = 0; i < offsets.Length; i++)
+            offsets[i] = reader.ReadSingle();
+        return new(task, classes, column, biases, units, sharpness, offsets);
+    }
+
+    private static int Within(int value, int least, int most) =>
+        value >= least && value <= most ? value : throw new InvalidDataException($"{value} is not within {least} and {most}.");
+}

@@ -1,0 +1,17 @@
+namespace Listener.Classifier.Models;
+
+/// <summary>What a model reads.</summary>
+/// <param name="title">Empty when there is none.</param>
+/// <param name="text">Plain text; of more than 4,096 units the head and the tail are read.</param>
+/// <param name="language">BCP 47 tag; empty when unknown: then words are read without their concepts.</param>
+public readonly ref struct TextInput(ReadOnlySpan<char> title, ReadOnlySpan<char> text, ReadOnlySpan<char> language)
+{
+    /// <summary>Empty when there is none.</summary>
+    public ReadOnlySpan<char> Title { get; } = title;
+
+    /// <summary>Plain text.</summary>
+    public ReadOnlySpan<char> Text { get; } = text;
+
+    /// <summary>BCP 47 tag.</summary>
+    public ReadOnlySpan<char> Language { get; } = language;
+}

@@ -1,0 +1,89 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Listener.Classifier.Training;
+
+/// <summary>A text with what people said of it. A label that is null was not given.</summary>
+public sealed record LabelledText
+{
+    /// <summary>Plain text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Null when there is none.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>BCP 47 tag; null or <c>und</c> when unknown.</summary>
+    public string? Language { get; init; }
+
+    /// <summary><c>complaint</c>, <c>question</c>, <c>praise</c> or <c>other</c>.</summary>
+    public string? Intent { get; init; }
+
+    /// <summary><c>negative</c>, <c>neutral</c> or <c>positive</c>.</summary>
+    public string? Sentiment { get; init; }
+
+    /// <summary><c>none</c>, <c>disapproval</c>, <c>accusation</c> or <c>blame</c>.</summary>
+    public string? Severity { get; init; }
+
+    /// <summary><c>low</c>, <c>normal</c>, <c>high</c> or <c>critical</c>.</summary>
+    public string? Urgency { get; init; }
+
+    /// <summary>True when the text threatens people or property.</summary>
+    public bool? Threat { get; init; }
+
+    /// <summary>A help desk's own word: <c>very_low</c>, <c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</summary>
+    public string? Priority { get; init; }
+
+    /// <summary>Rows of one group stay on one side of every cut, because they resemble each other.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Where the row is from.</summary>
+    public string? Set { get; init; }
+
+    /// <summary><c>train</c> or <c>gold</c>; gold rows are for measuring only.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>How much the row counts in training; 1 is a row of one's own.</summary>
+    [JsonIgnore]
+    public float Weight { get; init; } = 1;
+
+    /// <summary>Reads a .jsonl or .jsonl.gz file, one row a line; blank lines are skipped.</summary>
+    /// <exception cref="InvalidDataException">A line is no JSON object with a text; the message names file and line.</exception>
+    public static async IAsyncEnumerable<LabelledText> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        await using Stream plain = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var reader = new StreamReader(plain);
+        for (var line = 1; await reader.ReadLineAsync(cancellationToken) is { } json; line++)
+        {
+            if (!string.IsNullOrWhiteSpace(json))
+                yield return Parse(json, path, line);
+        }
+    }
+
+    private static LabelledText Parse(string json, string path, int line)
+    {
+        try
+        {
+            var row = JsonSerializer.Deserialize(json, LabelledTextJson.Default.LabelledText)
+                ?? throw new InvalidDataException($"{path}, line {line}: null is no row.");
+            return row.Checked(path, line);
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{path}, line {line}: {error.Message}", error);
+        }
+    }
+
+    private LabelledText Checked(string path, int line)
+    {
+        foreach (var task in ModelTask.All)
+        {
+            if (task.LabelOf(this) is { } label && task.IndexOf(label) < 0)
+                throw new InvalidDataException($"{path}, line {line}: {task.Name} \"{label}\" is none of {string.Join(", ", task.Classes)}.");
+        }
+
+        return this;
+    }
+}

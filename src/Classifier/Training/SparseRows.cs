@@ -1,0 +1,143 @@
+using Listener.Classifier.Features;
+
+namespace Listener.Classifier.Training;
+
+/// <summary>Rows of a sparse matrix: features by dense index, with a value; dense indices map back to buckets of the model.</summary>
+internal sealed class SparseRows
+{
+    private SparseRows(int[] starts, int[] features, float[] values, int[] buckets, int[] families) =>
+        (Starts, Features, Values, Buckets, Families) = (starts, features, values, buckets, families);
+
+    /// <summary>One more than there are rows.</summary>
+    public int[] Starts { get; }
+
+    public int[] Features { get; }
+
+    /// <summary>Each family of a row has length 1 (words, characters) or a fixed weight a feature (shape).</summary>
+    public float[] Values { get; }
+
+    /// <summary>Bucket of each dense feature.</summary>
+    public int[] Buckets { get; }
+
+    /// <summary>0 words, 1 characters, 2 shape, 3 concepts, of each dense feature.</summary>
+    public int[] Families { get; }
+
+    public int Rows => Starts.Length - 1;
+
+    public int Width => Buckets.Length;
+
+    public ReadOnlySpan<int> FeaturesOf(int row) => Features.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
+
+    public ReadOnlySpan<float> ValuesOf(int row) => Values.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
+
+    /// <summary>The same rows with dense columns added; <paramref name="columns"/> is by row, then column. They are family 4 and have no bucket.</summary>
+    public SparseRows With(float[][] columns, float scale)
+    {
+        var count = columns[0].Length;
+        var starts = new int[Starts.Length];
+        var features = new int[Features.Length + (Rows * count)];
+        var values = new float[features.Length];
+        for (var row = 0; row < Rows; row++)
+        {
+            var length = Starts[row + 1] - Starts[row];
+            var to = starts[row];
+            Array.Copy(Features, Starts[row], features, to, length);
+            Array.Copy(Values, Starts[row], values, to, length);
+            for (var column = 0; column < count; column++)
+                (features[to + length + column], values[to + length + column]) = (Width + column, columns[row][column] * scale);
+            starts[row + 1] = to + length + count;
+        }
+
+        return new(starts, features, values, [.. Buckets, .. Enumerable.Repeat(-1, count)], [.. Families, .. Enumerable.Repeat(4, count)]);
+    }
+
+    /// <summary>Extracts the features of all texts; those in fewer than <paramref name="leastRows"/> rows are left out, and still count in the lengths.</summary>
+    public static SparseRows From(IReadOnlyList<LabelledText> texts, Lexicon lexicon, int bits, FamilyScales scales, int leastRows)
+    {
+        var extractor = new FeatureExtractor(lexicon, ConceptTable.Shipped);
+        var starts = new int[texts.Count + 1];
+        var hashes = new List<int>(texts.Count * 300);
+        var values = new List<float>(texts.Count * 300);
+        var counts = new int[1 << bits];
+        var families = new byte[1 << bits];
+        for (var row = 0; row < texts.Count; row++)
+        {
+            var text = texts[row];
+            extractor.Extract(text.Title, text.Text, text.Language);
+            var features = extractor.Features;
+            Add(features.Words, scales.OfWords(features.WordCount), 0);
+            Add(features.Chars, scales.OfChars(features.CharCount), 1);
+            Add(features.Shapes, scales.Shapes, 2);
+            Add(features.Concepts, scales.OfConcepts(features.ConceptCount), 3);
+            starts[row + 1] = hashes.Count;
+        }
+
+        return Compact(starts, hashes, values, counts, families, leastRows);
+
+        void Add(ReadOnlySpan<uint> list, float value, byte family)
+        {
+            foreach (var hash in list)
+            {
+                var bucket = (int)(hash >> (32 - bits));
+                counts[bucket]++;
+                families[bucket] = family;
+                hashes.Add(bucket);
+                values.Add(value);
+            }
+        }
+    }
+
+    /// <summary>Rows of features that are hashed already; each row has length 1.</summary>
+    public static SparseRows FromHashes(IReadOnlyList<uint[]> rows, int bits, int leastRows)
+    {
+        var starts = new int[rows.Count + 1];
+        var hashes = new List<int>();
+        var values = new List<float>();
+        var counts = new int[1 << bits];
+        for (var row = 0; row < rows.Count; row++)
+        {
+            foreach (var hash in rows[row])
+            {
+                var bucket = (int)(hash >> (32 - bits));
+                counts[bucket]++;
+                hashes.Add(bucket);
+                values.Add(1 / MathF.Sqrt(rows[row].Length));
+            }
+
+            starts[row + 1] = hashes.Count;
+        }
+
+        return Compact(starts, hashes, values, counts, new byte[1 << bits], leastRows);
+    }
+
+    private static SparseRows Compact(int[] starts, List<int> hashes, List<float> values, int[] counts, byte[] families, int leastRows)
+    {
+        var dense = new int[counts.Length];
+        var buckets = new List<int>();
+        for (var bucket = 0; bucket < counts.Length; bucket++)
+        {
+            dense[bucket] = counts[bucket] >= leastRows ? buckets.Count : -1;
+            if (dense[bucket] >= 0)
+                buckets.Add(bucket);
+        }
+
+        var kept = 0;
+        var features = new int[hashes.Count];
+        var keptValues = new float[hashes.Count];
+        var keptStarts = new int[starts.Length];
+        for (var row = 0; row + 1 < starts.Length; row++)
+        {
+            for (var i = starts[row]; i < starts[row + 1]; i++)
+            {
+                if (dense[hashes[i]] < 0)
+                    continue;
+                (features[kept], keptValues[kept]) = (dense[hashes[i]], values[i]);
+                kept++;
+            }
+
+            keptStarts[row + 1] = kept;
+        }
+
+        return new(keptStarts, features[..kept], keptValues[..kept], [.. buckets], [.. buckets.Select(bucket => (int)families[bucket])]);
+    }
+}

@@ -1,0 +1,97 @@
+using Listener.Classifier.Features;
+using Listener.Classifier.Models;
+
+namespace Listener.Classifier.Training;
+
+/// <summary>Trains models on a company's own labelled history. Deterministic: the same rows, in the same order, give the same bytes.</summary>
+public static class Trainer
+{
+    // Measured on four tasks by cross-validation, docs/classification.md.
+    private static readonly FamilyScales Scales = new(1, 1, 0.1f, 1);
+
+    /// <summary>Learns every task of which the rows have labels. Rows of the split <c>gold</c> are left out.</summary>
+    /// <exception cref="ArgumentException">No task has two classes with two rows each.</exception>
+    public static TextModel Train(
+        IReadOnlyList<LabelledText> rows, TrainerOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var texts = rows.Where(row => row.Split != "gold").ToList();
+        var features = SparseRows.From(texts, Lexicon.Shipped, options.Bits, Scales, options.LeastRows);
+        var heads = new List<TrainedHead>();
+        foreach (var task in ModelTask.All)
+        {
+            if (TaskRows.From(task, texts, features, options.Folds) is { } data)
+                heads.Add(TrainHead(data, options, progress, cancellationToken));
+        }
+
+        if (heads.Count == 0)
+            throw new ArgumentException("There is nothing to learn: no label has two classes with two rows each.", nameof(rows));
+        return Assemble(heads, features, options);
+    }
+
+    private static TrainedHead TrainHead(TaskRows data, TrainerOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var trainer = new HeadTrainer(data, options);
+        var held = Enumerable.Range(0, data.Picked.Length).Where(position => data.Folds[position] >= 0).ToArray();
+        var labels = Array.ConvertAll(held, position => data.Labels[position]);
+        var none = new float[data.Classes.Length];
+        (float Cost, double F1, float[][] Margins) best = (options.Costs[0], -1, []);
+        for (var i = 0; i < options.Costs.Count; i++)
+        {
+            var margins = new float[data.Picked.Length][];
+            for (var fold = 0; fold < options.Folds; fold++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var columns = trainer.Fit([.. Enumerable.Range(0, data.Picked.Length).Where(position => data.Folds[position] != fold)], options.Costs[i]);
+                foreach (var position in held.Where(position => data.Folds[position] == fold))
+                    margins[position] = trainer.Margins(columns, position);
+            }
+
+            var heldMargins = Array.ConvertAll(held, position => margins[position]);
+            var reached = Calibration.MacroF1(heldMargins, labels, none);
+            progress?.Report(new(data.Task.Name, FormattableString.Invariant($"cost {options.Costs[i]}"), (i + 1.0) / (options.Costs.Count + 1), reached));
+            if (reached <= best.F1)
+                break;
+            best = (options.Costs[i], reached, heldMargins);
+        }
+
+        var offsets = Calibration.Offsets(best.Margins, labels, data.Classes.Length);
+        var sharpness = Calibration.Sharpness(best.Margins, labels, offsets);
+        var final = trainer.Fit([.. Enumerable.Range(0, data.Picked.Length)], best.Cost);
+        progress?.Report(new(data.Task.Name, "final", 1, Calibration.MacroF1(best.Margins, labels, offsets)));
+        return new(data.Task, data.Classes, final, offsets, sharpness);
+    }
+
+    private static TextModel Assemble(List<TrainedHead> trained, SparseRows features, TrainerOptions options)
+    {
+        var table = new WeightTable(options.Bits, trained.Sum(head => head.Columns.Length));
+        var heads = new ModelHead[trained.Count];
+        var column = 0;
+        for (var i = 0; i < heads.Length; i++)
+        {
+            var head = trained[i];
+            var units = new float[head.Columns.Length];
+            for (var k = 0; k < units.Length; k++)
+                units[k] = Quantise(head.Columns[k], features, table, column + k);
+            heads[i] = new(
+                head.Task, head.Classes, column, Array.ConvertAll(head.Columns, weights => weights[^1]), units, head.Sharpness, head.Offsets);
+            column += units.Length;
+        }
+
+        return new(heads, table, Scales, options.About);
+    }
+
+    // The largest weight decides the unit; a handful of giants are cut so that the many small ones keep their steps.
+    private static float Quantise(float[] weights, SparseRows features, WeightTable table, int column)
+    {
+        var sizes = weights.AsSpan(0, features.Width).ToArray();
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = MathF.Abs(sizes[i]);
+        Array.Sort(sizes);
+        var unit = MathF.Max(sizes.Length == 0 ? 0 : sizes[Math.Max(0, sizes.Length - 1 - (sizes.Length / 20000))], 1e-6f) / 127;
+        for (var feature = 0; feature < features.Width; feature++)
+            table.Row(features.Buckets[feature])[column] = (sbyte)Math.Clamp(MathF.Round(weights[feature] / unit), -127, 127);
+        return unit;
+    }
+
+    private sealed record TrainedHead(ModelTask Task, int[] Classes, float[][] Columns, float[] Offsets, float Sharpness);
+}

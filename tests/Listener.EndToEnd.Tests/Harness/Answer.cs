@@ -30,6 +30,13 @@ public static class Answers
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
+    /// <summary>200 with all of the present version, without an ETag, whatever the reader says it has.</summary>
+    public static Task WithoutValidators(HttpContext context, StubFeed feed)
+    {
+        context.Response.ContentType = FeedDocument.ContentType(feed.Plan.Format);
+        return context.Response.Body.WriteAsync(feed.Read(null)!.Value.Body, context.RequestAborted).AsTask();
+    }
+
     public static Answer Status(int status, string? retryAfter = null) => (context, _) =>
     {
         context.Response.StatusCode = status;

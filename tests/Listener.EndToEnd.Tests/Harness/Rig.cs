@@ -63,20 +63,39 @@ public sealed class Rig : IAsyncDisposable
         return new(folder, await StubWeb.StartAsync(), store, broker, subscriber);
     }
 
-    /// <summary>Starts a worker that polls every feed of the stub web.</summary>
-    public WorkerProcess StartWorker(string? fault = null)
+    /// <summary>Starts a worker that polls every feed of the stub web, unless the settings name some.</summary>
+    public WorkerProcess StartWorker()
     {
-        var settings = Settings.Feeds.Count > 0 ? Settings : Settings with { Feeds = [.. Web.Feeds.OrderBy(feed => feed.Name, StringComparer.Ordinal)] };
-        workers.Add(WorkerProcess.Run(fault is null ? settings : settings.With("LISTENER_FAULT", fault), Folder));
+        workers.Add(WorkerProcess.Run(Complete(Settings), Folder));
+        return Worker;
+    }
+
+    /// <summary>Starts one with settings of its own.</summary>
+    public WorkerProcess StartWorker(Func<WorkerSettings, WorkerSettings> change)
+    {
+        workers.Add(WorkerProcess.Run(change(Complete(Settings)), Folder));
         return Worker;
     }
 
     /// <summary>Kill -9 and start again at once.</summary>
-    public async Task<WorkerProcess> CrashAsync()
+    public async Task CrashAsync()
+    {
+        await CrashOnlyAsync();
+        StartWorker();
+    }
+
+    public async Task CrashOnlyAsync()
     {
         await Worker.Kill9Async();
         Kills++;
-        return StartWorker();
+    }
+
+    /// <summary>Kill -9 to one of several, which is started again at once.</summary>
+    public async Task CrashAsync(int which)
+    {
+        await workers[which].Kill9Async();
+        Kills++;
+        workers[which] = WorkerProcess.Run(Complete(Settings), Folder);
     }
 
     /// <summary>SIGTERM; fails unless the worker ends well within its budget of 30 s.</summary>
@@ -137,6 +156,9 @@ public sealed class Rig : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
         }
     }
+
+    private WorkerSettings Complete(WorkerSettings settings) =>
+        settings.Feeds.Count > 0 ? settings : settings with { Feeds = [.. Web.Feeds.OrderBy(feed => feed.Name, StringComparer.Ordinal)] };
 
     private static string Tail(string text) => text.Length <= 4000 ? text : "… " + text[^4000..];
 

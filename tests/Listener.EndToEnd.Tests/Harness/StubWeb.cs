@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,9 @@ public sealed record ServedRequest(TimeSpan At, string Feed, string? IfNoneMatch
 /// <summary>The outside world: feeds on real sockets of the loopback. What it has shown is the ledger that audits are made against.</summary>
 public sealed class StubWeb : IAsyncDisposable
 {
+    // Every address of 127.0.0.0/8 is this machine: feeds can be on different hosts, as limits per host need it.
+    private const int Hosts = 32;
+
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, StubFeed> feeds = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ServedRequest> requests = [];
@@ -40,37 +44,59 @@ public sealed class StubWeb : IAsyncDisposable
 
     public static async Task<StubWeb> StartAsync()
     {
+        var port = FreePort();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>
         {
-            options.Listen(IPAddress.Loopback, 0);
+            for (byte host = 1; host <= Hosts; host++)
+            {
+                options.Listen(new IPAddress([127, 0, 0, host]), port);
+            }
+
             options.Limits.MinResponseDataRate = null;
         });
         var app = builder.Build();
         var web = new StubWeb(app);
         app.Map("/feeds/{name}", web.AnswerAsync);
         await app.StartAsync();
-        web.Address = new Uri(app.Urls.Single());
+        web.Address = new Uri($"http://127.0.0.1:{port}/");
         return web;
     }
 
-    public StubFeed Add(string name, FeedPlan plan)
+    /// <param name="host">1 to 32: the last number of its address.</param>
+    public StubFeed Add(string name, FeedPlan plan, int host = 1)
     {
         var now = TimeProvider.System.GetUtcNow();
-        return feeds.GetOrAdd(name, _ => new StubFeed(name, plan, Address, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour))));
+        var site = new UriBuilder(Address) { Host = $"127.0.0.{host}" }.Uri;
+        return feeds.GetOrAdd(name, _ => new StubFeed(name, plan, site, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour))));
     }
 
-    /// <summary>Several feeds of one plan: <c>source-01</c>, <c>source-02</c> and so on.</summary>
+    /// <summary>A port of the loopback that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    /// <summary>Several feeds of one plan, <c>source-01</c>, <c>source-02</c> and so on, spread over the hosts.</summary>
     public void AddMany(int count, FeedPlan plan)
     {
         for (var number = 1; number <= count; number++)
         {
-            Add($"source-{number:D2}", plan);
+            Add($"source-{number:D2}", plan, (number % Hosts) + 1);
         }
     }
 
     public int RequestsOf(StubFeed feed) => requests.Count(request => request.Feed == feed.Name);
+
+    /// <summary>Waits until a feed has been asked for some more times.</summary>
+    public Task MoreRequestsAsync(StubFeed feed, int more, int seconds = 30)
+    {
+        var target = RequestsOf(feed) + more;
+        return Eventually.HoldsAsync(() => RequestsOf(feed) >= target, TimeSpan.FromSeconds(seconds), $"{more} more requests for {feed.Name}");
+    }
 
     public async ValueTask DisposeAsync()
     {

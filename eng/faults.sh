@@ -32,4 +32,4 @@ if [ -z "$(eng/services.sh env)" ]; then trap 'eng/services.sh stop' EXIT; fi
 services=$(eng/services.sh start)
 eval "$services"
 dotnet test "$project/bin/Release/net10.0/Listener.EndToEnd.Tests.dll" --filter "$filter" --logger 'console;verbosity=detailed' \
-  -- NUnit.ExplicitMode=None | grep -vE '^ *(Standard Output Messages:)?$'
+  | grep -vE '^ *(Standard Output Messages:)?$'

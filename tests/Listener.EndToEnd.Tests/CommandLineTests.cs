@@ -166,7 +166,7 @@ public sealed class CommandLineTests
     {
         var feed = web.Add("rss", new FeedPlan(Items: 2));
         await using var watch = WorkerProcess.Start(["watch", "\"acme air\"", "--json", "--allow-private", "--feed", feed.Url.ToString()], new Dictionary<string, string?>(), folder.Path);
-        await Eventually.HoldsAsync(() => watch.Output.Split('\n').Length > 2, TimeSpan.FromSeconds(30), "two mentions", () => watch.Errors);
+        await Eventually.HoldsAsync(() => watch.Output.Split('\n').Length > 2, TimeSpan.FromSeconds(30), "two mentions", watch);
 
         await watch.InterruptAsync();
         var finished = await watch.WaitForExitAsync(TimeSpan.FromSeconds(10));

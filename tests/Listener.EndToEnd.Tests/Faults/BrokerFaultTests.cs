@@ -40,7 +40,7 @@ public sealed class BrokerFaultTests
 
         rig.StartWorker();
         await face.ReadyAsync();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count == 400, TimeSpan.FromSeconds(60), "all collected", rig.Evidence);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count == 400, TimeSpan.FromSeconds(60), "all collected", rig.Worker);
         Assert.That((await face.StatusAsync("health/ready")).Body, Does.Contain("broker").IgnoreCase);
 
         await server.RestartAsync();
@@ -57,7 +57,7 @@ public sealed class BrokerFaultTests
         await Task.Delay(TimeSpan.FromSeconds(seconds));
         await server.RestartAsync();
         var before = rig.Subscriber!.Count;
-        await Eventually.HoldsAsync(() => rig.Subscriber.Count > before, TimeSpan.FromSeconds(30), "first message after the return", rig.Evidence);
+        await Eventually.HoldsAsync(() => rig.Subscriber.Count > before, TimeSpan.FromSeconds(30), "first message after the return", rig.Worker);
 
         await rig.AuditAsync();
     }
@@ -129,7 +129,7 @@ public sealed class BrokerFaultTests
         rig.Settings = rig.Settings with { Urls = face.Urls };
         rig.Web.AddMany(4, Ingest);
         rig.StartWorker();
-        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Evidence);
+        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
 
         await server.ControlAsync(raise.Split(' '));
         try
@@ -179,7 +179,7 @@ public sealed class BrokerFaultTests
         rig.StartWorker();
 
         await Eventually.HoldsAsync(
-            () => rig.Worker.Errors.Contains("x-queue-type", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the argument that differs", rig.Evidence);
+            () => rig.Worker.Errors.Contains("x-queue-type", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the argument that differs", rig.Worker);
     }
 
     [Test]
@@ -207,7 +207,7 @@ public sealed class BrokerFaultTests
         var feed = rig.Web.Add("news", new FeedPlan(Items: 20, Step: 5));
 
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count == 20, TimeSpan.FromSeconds(60), "polling", rig.Evidence);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count == 20, TimeSpan.FromSeconds(60), "polling", rig.Worker);
 
         Assert.Multiple(() =>
         {
@@ -233,7 +233,7 @@ public sealed class BrokerFaultTests
         {
             proxy.CutAfter(10_000 + chaos.Next(200_000));
             await Eventually.HoldsAsync(
-                () => proxy.Cuts == cut || rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(90), $"cut {cut}", rig.Evidence);
+                () => proxy.Cuts == cut || rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(90), $"cut {cut}", rig.Worker);
         }
 
         Assert.That(proxy.Cuts, Is.GreaterThanOrEqualTo(cuts / 2));
@@ -250,11 +250,11 @@ public sealed class BrokerFaultTests
         rig.Settings = rig.Settings with { Broker = proxy.Through(rig.Broker!.Uri) };
         rig.Web.AddMany(4, Ingest with { Items = 1_000 });
         rig.StartWorker();
-        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Evidence);
+        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
 
         var accepted = proxy.Accepted;
         proxy.IsBlackHole = true;
-        await Eventually.HoldsAsync(() => proxy.Accepted > accepted, TimeSpan.FromSeconds(60), "a new connection is tried", rig.Evidence);
+        await Eventually.HoldsAsync(() => proxy.Accepted > accepted, TimeSpan.FromSeconds(60), "a new connection is tried", rig.Worker);
         proxy.IsBlackHole = false;
 
         await rig.AuditAsync(seconds: 240);
@@ -324,7 +324,7 @@ public sealed class BrokerFaultTests
         var rig = await Rig.CreateAsync(engine, Bus.RabbitMq, server);
         rig.Web.AddMany(sources, Ingest with { Items = items });
         rig.StartWorker();
-        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Evidence);
+        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
         return rig;
     }
 
@@ -332,7 +332,7 @@ public sealed class BrokerFaultTests
     private static async Task CollectOnlyAsync(Rig rig)
     {
         rig.StartWorker(settings => settings.With("Listener__Roles__0", "Poll").With("Listener__Roles__1", "Relay"));
-        await Eventually.HoldsAsync(() => rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(120), "all collected", rig.Evidence);
+        await Eventually.HoldsAsync(() => rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(120), "all collected", rig.Worker);
         await rig.StopAsync();
         Assert.That(rig.Subscriber!.Count, Is.Zero);
     }

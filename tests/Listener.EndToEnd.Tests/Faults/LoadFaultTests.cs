@@ -17,8 +17,8 @@ public sealed class LoadFaultTests
 
         rig.StartWorker();
         await Eventually.HoldsAsync(
-            () => rig.Web.Requests.Select(request => request.Feed).Distinct().Count() == count, TimeSpan.FromSeconds(seconds), "all polled", rig.Evidence);
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, stored => stored == count * 5, TimeSpan.FromSeconds(30), "all stored", rig.Evidence);
+            () => rig.Web.Requests.Select(request => request.Feed).Distinct().Count() == count, TimeSpan.FromSeconds(seconds), "all polled", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, stored => stored == count * 5, TimeSpan.FromSeconds(30), "all stored", rig.Worker);
 
         await TestContext.Out.WriteLineAsync($"{rig.Web.MostConcurrent} at once, {rig.Worker.WorkingSet >> 20} MB");
         Assert.Multiple(() =>

@@ -103,7 +103,7 @@ public sealed class ProcessFaultTests
         await using var rig = await Rig.CreateAsync();
         rig.Web.AddMany(10, Ingest with { Items = 200 });
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(30), "ingest", rig.Evidence);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(30), "ingest", rig.Worker);
 
         await rig.Worker.TerminateAsync();
         await rig.Worker.TerminateAsync();
@@ -119,7 +119,7 @@ public sealed class ProcessFaultTests
         await using var rig = await Rig.CreateAsync();
         rig.Web.Add("news", new FeedPlan(Items: 40, Step: 4));
         var first = rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 0, TimeSpan.FromSeconds(30), "first mentions", rig.Evidence);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 0, TimeSpan.FromSeconds(30), "first mentions", rig.Worker);
 
         var refused = await rig.StartWorker().WaitForExitAsync(TimeSpan.FromSeconds(15));
         Assert.Multiple(() =>
@@ -147,8 +147,8 @@ public sealed class ProcessFaultTests
 
         rig.StartWorker();
         await Eventually.ReadAsync(
-            rig.Store.SourcesAsync, sources => sources.Single(source => source.Name == "huge").Failures > 0, TimeSpan.FromSeconds(60), "the failure", rig.Evidence);
-        await Eventually.HoldsAsync(() => ledger.IsReadToTheEnd, TimeSpan.FromSeconds(60), "the other source", rig.Evidence);
+            rig.Store.SourcesAsync, sources => sources.Single(source => source.Name == "huge").Failures > 0, TimeSpan.FromSeconds(60), "the failure", rig.Worker);
+        await Eventually.HoldsAsync(() => ledger.IsReadToTheEnd, TimeSpan.FromSeconds(60), "the other source", rig.Worker);
 
         Assert.That(rig.Worker.HasExited, Is.False, rig.Evidence);
         Assert.That(await rig.Store.MentionCountAsync(), Is.EqualTo(30));
@@ -160,7 +160,7 @@ public sealed class ProcessFaultTests
         await using var rig = await Rig.CreateAsync();
         rig.Web.AddMany(8, new FeedPlan(Items: 500));
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 500, TimeSpan.FromSeconds(30), "ingest", rig.Evidence);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 500, TimeSpan.FromSeconds(30), "ingest", rig.Worker);
 
         var clock = Stopwatch.StartNew();
         await rig.StopAsync();

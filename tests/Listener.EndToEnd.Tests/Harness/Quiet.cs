@@ -9,16 +9,15 @@ public static class Quiet
     private static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(6);
 
     /// <summary>Returns how long it took.</summary>
-    public static async Task<TimeSpan> WaitAsync(StubWeb web, Store store, TimeSpan limit, Broker? broker = null, Func<string>? evidence = null)
+    public static async Task<TimeSpan> WaitAsync(StubWeb web, Store store, TimeSpan limit, Broker? broker = null, WorkerProcess? worker = null)
     {
         var clock = Stopwatch.StartNew();
-        string State() => string.Join(
-            Environment.NewLine,
-            web.Feeds.Where(feed => !feed.IsReadToTheEnd).Select(feed => $"{feed.Name}: {feed.Ledger.Count} shown, {web.RequestsOf(feed)} requests").Append(evidence?.Invoke()));
-        await Eventually.HoldsAsync(() => web.Feeds.All(feed => feed.IsReadToTheEnd), limit, "sources read to the end", State);
+        string Unread() => string.Join(
+            '\n', web.Feeds.Where(feed => !feed.IsReadToTheEnd).Select(feed => $"{feed.Name}: {feed.Ledger.Count} shown, {web.RequestsOf(feed)} requests"));
+        await Eventually.HoldsAsync(() => web.Feeds.All(feed => feed.IsReadToTheEnd), limit, "sources read to the end", worker, Unread);
         while (true)
         {
-            await Eventually.ReadAsync(store.PendingAsync, pending => pending == 0, limit - clock.Elapsed, "outbox empty, all classified", evidence);
+            await Eventually.ReadAsync(store.PendingAsync, pending => pending == 0, limit - clock.Elapsed, "outbox empty, all classified", worker);
             var quietAt = clock.Elapsed;
             if (broker is null)
             {

@@ -106,7 +106,7 @@ public sealed class Rig : IAsyncDisposable
         Assert.That(finished.ExitCode, Is.Zero, finished.ToString);
     }
 
-    public Task<TimeSpan> QuietAsync(int seconds = 120) => Quiet.WaitAsync(Web, Store, TimeSpan.FromSeconds(seconds), Broker, Evidence);
+    public Task<TimeSpan> QuietAsync(int seconds = 120) => Quiet.WaitAsync(Web, Store, TimeSpan.FromSeconds(seconds), Broker, workers.LastOrDefault());
 
     /// <summary>Waits for quiet, then checks every promise against everything the sources have shown.</summary>
     public async Task<AuditReport> AuditAsync(int seconds = 120, int parked = 0, IReadOnlySet<string>? ledger = null, int? seed = null)
@@ -126,7 +126,8 @@ public sealed class Rig : IAsyncDisposable
         return report;
     }
 
-    public string Evidence() => workers.Count == 0 ? "" : $"{Folder}\n{Tail(Worker.Errors)}\n{Tail(Worker.Output)}";
+    /// <summary>For the message of a failed test; the folder is kept then.</summary>
+    public string Evidence() => $"{Folder}\n{workers.LastOrDefault()?.Tail}";
 
     public async ValueTask DisposeAsync()
     {
@@ -159,8 +160,6 @@ public sealed class Rig : IAsyncDisposable
 
     private WorkerSettings Complete(WorkerSettings settings) =>
         settings.Feeds.Count > 0 ? settings : settings with { Feeds = [.. Web.Feeds.OrderBy(feed => feed.Name, StringComparer.Ordinal)] };
-
-    private static string Tail(string text) => text.Length <= 4000 ? text : "… " + text[^4000..];
 
     private static async Task<string> NewDatabaseAsync()
     {

@@ -30,6 +30,9 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     public string Errors => Text(errors);
 
+    /// <summary>The last words, for the message of a failed test.</summary>
+    public string Tail => $"--- stdout\n{Last(Output)}\n--- stderr\n{Last(Errors)}";
+
     /// <summary>Resident memory in bytes.</summary>
     public long WorkingSet
     {
@@ -143,6 +146,8 @@ public sealed class WorkerProcess : IAsyncDisposable
 
         process.Dispose();
     }
+
+    private static string Last(string text) => text.Length <= 4000 ? text : "… " + text[^4000..];
 
     private static bool IsForeign(string key) =>
         key.StartsWith("Listener", StringComparison.OrdinalIgnoreCase)

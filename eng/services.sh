@@ -235,18 +235,19 @@ status() {
 
 # Frozen servers cannot die of anything but KILL, and nothing here is worth a slow goodbye.
 stop() {
-  local name pid
+  local name pid ending=()
   for name in "$@"; do
     if pid=$(pid_of "$name"); then
+      ending+=("$pid")
       if [ "$name" = postgres ]; then kill -CONT "$pid" && kill -QUIT "$pid"; else kill -KILL "$pid"; fi 2>/dev/null || true
     fi
   done
-  for name in "$@"; do
-    wait_for 20 "the end of $name" gone "$name"
-    rm -rf "${root:?}/$name"
-  done
+  for pid in "${ending[@]}"; do wait_for 20 "the end of $*" gone "$pid"; done
+  for name in "$@"; do rm -rf "${root:?}/$name"; done
 }
-gone() { ! pid_of "$1" >/dev/null; }
+
+# By pid and not by pid file: RabbitMQ deletes its own well before it is gone and its ports are free. A zombie is gone.
+gone() { ! grep -qs . "/proc/$1/cmdline"; }
 
 stop_all() {
   [ -d "$root" ] || return 0
@@ -258,7 +259,7 @@ signal() {
   local pid
   pid=$(pid_of "$2") || die "$2 is not running"
   kill "-$1" "$pid"
-  case $1 in KILL | TERM | INT | QUIT) wait_for 60 "the end of $2" gone "$2" ;; esac
+  case $1 in KILL | TERM | INT | QUIT) wait_for 60 "the end of $2" gone "$pid" ;; esac
 }
 
 case ${1:-} in

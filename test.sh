@@ -30,7 +30,7 @@ step() { # name, command...: quiet unless it fails
   if "$@" >"$log" 2>&1; then
     printf '%-34s %4d s\n' "$name" $((SECONDS - start))
   else
-    grep -E '(error|warning) [A-Z]+[0-9]+' "$log" | sed 's/ \[[^]]*\]$//' | sort -u | head -n 40 >"$log.short" || true
+    grep -E '(error|warning) [A-Z]+[0-9]+' "$log" | sed "s/ \[[^]]*\]\$//; s|$PWD/||" | sort -u | head -n 40 >"$log.short" || true
     if [ -s "$log.short" ]; then cat "$log.short"; else tail -n 40 "$log"; fi
     echo "$name failed; the log is $log"
     finish 1
@@ -92,7 +92,7 @@ run() { # test project
   passed=$((passed + executed - bad)) failed=$((failed + bad)) skipped=$((skipped + total - executed))
   printf '%-34s %4d s  %5d passed %4d failed %4d skipped\n' "$name" $((SECONDS - start)) $((executed - bad)) "$bad" $((total - executed))
   if [ "$bad" != 0 ]; then
-    grep -vE '^ *(Passed|Skipped) ' "$log" | head -n 200
+    grep -vE '^ *(Passed|Skipped) |^ *at (NUnit|System)\.|Data collector|Results File|^$' "$log" | sed "s|$PWD/||" | head -n 200
     echo "the log is $log"
   fi
   grep -E '^ *Skipped ' "$log" || true

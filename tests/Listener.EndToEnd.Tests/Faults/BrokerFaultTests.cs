@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Listener.EndToEnd.Tests.Harness;
 using RabbitMQ.Client;
 
@@ -290,6 +291,52 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    public async Task F34_What_was_set_aside_is_listed_and_comes_back_after_a_requeue()
+    {
+        await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
+        rig.Web.Add("news", new FeedPlan(Items: 5));
+        rig.StartWorker();
+        await rig.QuietAsync();
+        await PublishToCapturedAsync(rig, ["not json"u8.ToArray(), "{}"u8.ToArray()]);
+        await rig.AuditAsync(parked: 2);
+
+        var listed = await rig.RunAsync("deadletters", "list", "--json");
+        var requeued = await rig.RunAsync("deadletters", "requeue", "all");
+        await rig.AuditAsync(parked: 2);
+        var again = await rig.RunAsync("deadletters", "list", "--json");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(listed.Lines, Has.Count.EqualTo(2), listed.ToString);
+            Assert.That(requeued.ExitCode, Is.Zero, requeued.ToString);
+            Assert.That(again.Lines, Has.Count.EqualTo(2), again.ToString);
+        });
+    }
+
+    [Test]
+    public async Task F69_Messages_of_a_newer_version_are_classified()
+    {
+        await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
+        rig.Web.Add("news", new FeedPlan(Items: 30));
+        await CollectOnlyAsync(rig);
+        await using (var connection = await new ConnectionFactory { Uri = rig.Broker!.Uri }.CreateConnectionAsync())
+        await using (var channel = await connection.CreateChannelAsync())
+        {
+            for (var number = 0; number < 30; number++)
+            {
+                var message = await channel.BasicGetAsync(Captured, autoAck: true);
+                Assert.That(message, Is.Not.Null, "a message for each mention");
+                await channel.BasicPublishAsync("", Captured, mandatory: true, new BasicProperties(message!.BasicProperties), OfNewerVersion(message.Body));
+            }
+        }
+
+        rig.StartWorker();
+
+        var report = await rig.AuditAsync();
+        Assert.That(report.Mentions, Is.EqualTo(30));
+    }
+
+    [Test]
     public async Task F32_F73_A_purged_queue_is_filled_again_from_the_database()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
@@ -335,6 +382,20 @@ public sealed class BrokerFaultTests
         await Eventually.HoldsAsync(() => rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(120), "all collected", rig.Worker);
         await rig.StopAsync();
         Assert.That(rig.Subscriber!.Count, Is.Zero);
+    }
+
+    private static byte[] OfNewerVersion(ReadOnlyMemory<byte> body)
+    {
+        var message = JsonNode.Parse(body.Span)!;
+        var holder = message["message"] ?? message;
+        holder["mood"] = "new";
+        if (holder["mention"] is JsonObject mention)
+        {
+            mention["channel"] = "hologram";
+            mention["aura"] = new JsonObject { ["colour"] = "green" };
+        }
+
+        return Encoding.UTF8.GetBytes(message.ToJsonString());
     }
 
     private static async Task PublishToCapturedAsync(Rig rig, IEnumerable<byte[]> bodies)

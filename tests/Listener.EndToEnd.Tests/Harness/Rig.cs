@@ -77,6 +77,10 @@ public sealed class Rig : IAsyncDisposable
         return Worker;
     }
 
+    /// <summary>Runs another verb with the same configuration to its end.</summary>
+    public Task<Finished> RunAsync(params string[] arguments) =>
+        WorkerProcess.FinishAsync(arguments, Folder, Complete(Settings).ToEnvironment());
+
     /// <summary>Kill -9 and start again at once.</summary>
     public async Task CrashAsync()
     {

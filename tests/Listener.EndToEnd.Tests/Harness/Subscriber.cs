@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Listener.EndToEnd.Tests.Harness;
+
+/// <summary>A message as it came off the wire.</summary>
+public sealed record Delivery(string? MessageId, string RoutingKey, string? ContentType, bool IsPersistent, JsonElement Body)
+{
+    public string MentionId => Body.GetProperty("mention").GetProperty("id").GetString()!;
+
+    public string ExternalId => Body.GetProperty("mention").GetProperty("externalId").GetString()!;
+}
+
+/// <summary>
+/// A system that depends on Listener, in plain AMQP: a durable queue bound with <c>mention.#</c> to <c>listener.mentions</c>. It is there before
+/// the worker and outlives broker restarts, so whatever was published is here in the end.
+/// </summary>
+public sealed class Subscriber : IAsyncDisposable
+{
+    public const string Exchange = "listener.mentions";
+    public const string Queue = "downstream";
+
+    private readonly IConnection connection;
+    private readonly IChannel channel;
+    private readonly ConcurrentQueue<Delivery> deliveries = [];
+
+    private Subscriber(IConnection connection, IChannel channel)
+    {
+        this.connection = connection;
+        this.channel = channel;
+    }
+
+    public IReadOnlyList<Delivery> Deliveries => [.. deliveries];
+
+    public int Count => deliveries.Count;
+
+    public static async Task<Subscriber> StartAsync(Uri broker, string key = "mention.#")
+    {
+        var factory = new ConnectionFactory
+        {
+            Uri = broker,
+            AutomaticRecoveryEnabled = true,
+            TopologyRecoveryEnabled = true,
+            NetworkRecoveryInterval = TimeSpan.FromMilliseconds(500),
+            RequestedHeartbeat = TimeSpan.FromSeconds(5),
+        };
+        var connection = await factory.CreateConnectionAsync();
+        var channel = await connection.CreateChannelAsync();
+        await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Topic, durable: true, autoDelete: false);
+        await channel.QueueDeclareAsync(
+            Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        await channel.QueueBindAsync(Queue, Exchange, key);
+        await channel.BasicQosAsync(0, 500, global: false);
+        var subscriber = new Subscriber(connection, channel);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += subscriber.RememberAsync;
+        await channel.BasicConsumeAsync(Queue, autoAck: false, consumer);
+        return subscriber;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await channel.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private async Task RememberAsync(object sender, BasicDeliverEventArgs message)
+    {
+        using var body = JsonDocument.Parse(message.Body);
+        deliveries.Enqueue(new(
+            message.BasicProperties.MessageId,
+            message.RoutingKey,
+            message.BasicProperties.ContentType,
+            message.BasicProperties.Persistent,
+            body.RootElement.Clone()));
+        try
+        {
+            await ((AsyncEventingBasicConsumer)sender).Channel.BasicAckAsync(message.DeliveryTag, multiple: false);
+        }
+        catch (RabbitMQ.Client.Exceptions.AlreadyClosedException)
+        {
+            // The broker died under the message; it will come again, and again counts.
+        }
+    }
+}

@@ -71,6 +71,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Statements that give space back after rows were deleted, outside any transaction.</summary>
     public abstract IReadOnlyList<string> TidySql { get; }
 
+    /// <summary>Statements after which deleted rows are not in the database's files any more, as far as the engine can promise it. Outside any transaction.</summary>
+    public abstract IReadOnlyList<string> ScrubSql { get; }
+
     /// <summary>True when the transaction lost against another and may simply run again.</summary>
     public abstract bool IsConflict(Exception error);
 

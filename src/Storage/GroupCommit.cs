@@ -66,13 +66,15 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
     {
         group.Clear();
         var rows = 0;
-        while (_queue.Reader.TryPeek(out var next) && (group.Count == 0 || rows + next.Rows <= RowsPerGroup) && _queue.Reader.TryRead(out next))
+        while (_queue.Reader.TryPeek(out var next) && Fits(next) && _queue.Reader.TryRead(out next))
         {
             if (next.IsAbandoned)
                 continue;
             group.Add(next);
             rows += next.Rows;
         }
+
+        bool Fits(Work next) => group.Count == 0 || (rows + next.Rows <= RowsPerGroup && !next.Job.IsAlone && !group[0].Job.IsAlone);
     }
 
     private async Task RunAsync(Writer writer, List<Work> group)
@@ -124,6 +126,13 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
             {
                 dialect.EnsureInPlace(_session.Connection);
                 _placeChecked = time.GetTimestamp();
+            }
+
+            if (group is [{ Job.IsAlone: true } alone])
+            {
+                await alone.RunAsync(_session, group, none);
+                alone.Complete();
+                return;
             }
 
             await _session.BeginAsync(none);

@@ -41,6 +41,8 @@ internal sealed class PostgresDialect : Dialect
 
     public override IReadOnlyList<string> TidySql => [];
 
+    public override IReadOnlyList<string> ScrubSql => ["vacuum mention, verdict, sighting, outbox"];
+
     public override object Id(Guid id) => id;
 
     public override Guid ReadId(DbDataReader reader, int column) => reader.GetGuid(column);

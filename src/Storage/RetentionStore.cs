@@ -80,7 +80,7 @@ public sealed class RetentionStore
         }
 
         if (!dryRun && total["mention"] > 0)
-            await _database.CheckpointAsync(cancellationToken);
+            await _database.ScrubAsync(cancellationToken);
         return new EraseReport(total, [.. found.Where(row => row.Held).Select(row => row.Id)]);
     }
 

@@ -20,7 +20,6 @@ internal sealed class SqliteDialect : Dialect
         pragma journal_size_limit = 67108864;
         pragma secure_delete = on;
         pragma wal_autocheckpoint = 4000;
-        pragma temp_store = memory;
         pragma cache_size = -32768;
         """;
 
@@ -50,6 +49,9 @@ internal sealed class SqliteDialect : Dialect
     public override DbType IdType => DbType.Binary;
 
     public override IReadOnlyList<string> TidySql => ["pragma incremental_vacuum", "pragma wal_checkpoint(truncate)"];
+
+    // Zeroing deleted cells is not enough: a page that was rebuilt keeps copies of cells that moved away from it.
+    public override IReadOnlyList<string> ScrubSql => ["vacuum", "pragma wal_checkpoint(truncate)"];
 
     public override object Id(Guid id) => id.ToByteArray(bigEndian: true);
 

@@ -8,7 +8,9 @@ namespace Listener.Storage;
 /// <param name="FreeBytes">On the disk of the SQLite file; null for PostgreSQL.</param>
 public sealed record DatabaseHealth(bool Writable, string? Problem, long? FreeBytes);
 
-/// <summary>Owns the connections, the writers and, for SQLite, the right to be the only process. Reading needs no start; writing does.</summary>
+/// <summary>
+/// Owns the connections, the writers and, for SQLite, the right to be the only process. Reading needs no start; writing does.
+/// </summary>
 public sealed class Database : IAsyncDisposable
 {
     private readonly Lazy<Dialect> _dialect;
@@ -44,7 +46,10 @@ public sealed class Database : IAsyncDisposable
 
     internal IReadOnlyList<Migration> Migrations { get => field ??= Migration.Embedded(Dialect.Suffix); init; }
 
-    /// <summary>Takes the lock, creates or updates the schema and starts the writers. Can be called again after it failed; does nothing once it succeeded.</summary>
+    /// <summary>
+    /// Takes the lock, creates or updates the schema and starts the writers. Can be called again after it failed; does nothing once it
+    /// succeeded.
+    /// </summary>
     /// <exception cref="StoreInUseException">Another process works on the same SQLite file.</exception>
     /// <exception cref="StoreUnusableException">The database needs a person.</exception>
     /// <exception cref="StoreUnavailableException">The database is away: try again later.</exception>
@@ -91,10 +96,15 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives space back to the disk and empties the write-ahead log into the SQLite file, as far as readers allow; nothing to do on PostgreSQL.</summary>
+    /// <summary>
+    /// Gives space back to the disk and empties the write-ahead log into the SQLite file, as far as readers allow; nothing to do on
+    /// PostgreSQL.
+    /// </summary>
     public Task CheckpointAsync(CancellationToken cancellationToken) => WriteAsync(_maintain, Dialect.TidySql, 1, cancellationToken);
 
-    /// <summary>A pooled connection to read with, for views and ad hoc questions. Works beside a running worker and needs no start.</summary>
+    /// <summary>
+    /// A pooled connection to read with, for views and ad hoc questions. Works beside a running worker and needs no start.
+    /// </summary>
     /// <exception cref="StoreUnusableException">There is no such database, or its schema is not the one this version reads.</exception>
     public async Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken)
     {
@@ -133,7 +143,10 @@ public sealed class Database : IAsyncDisposable
     internal async Task ScrubAsync(CancellationToken cancellationToken)
     {
         if (!await WriteAsync(_maintain, Dialect.ScrubSql, 1, cancellationToken))
-            throw new StoreUnavailableException($"The rows are deleted, but a reader of {Description} kept its log from being emptied: do it again.");
+        {
+            throw new StoreUnavailableException(
+                $"The rows are deleted, but a reader of {Description} kept its log from being emptied: do it again.");
+        }
     }
 
     internal Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) => Translated(async () =>
@@ -142,8 +155,12 @@ public sealed class Database : IAsyncDisposable
         return await read(reader);
     });
 
-    /// <summary>False when the engine said that it was kept from finishing: the first column of a checkpoint's answer (sqlite.org/pragma.html#pragma_wal_checkpoint).</summary>
-    private static async Task<bool> MaintainAsync(WriteSession session, IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    /// <summary>
+    /// False when the engine said that it was kept from finishing: the first column of a checkpoint's answer
+    /// (sqlite.org/pragma.html#pragma_wal_checkpoint).
+    /// </summary>
+    private static async Task<bool> MaintainAsync(
+        WriteSession session, IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         var finished = true;
         foreach (var sql in statements)

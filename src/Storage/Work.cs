@@ -1,6 +1,9 @@
 namespace Listener.Storage;
 
-/// <summary>A kind of write. Calls of the same kind that meet in a group run together; kinds run in ascending order, so that locks are taken in one order.</summary>
+/// <summary>
+/// A kind of write. Calls of the same kind that meet in a group run together; kinds run in ascending order, so that locks are taken in one
+/// order.
+/// </summary>
 internal abstract class Job(int order)
 {
     public int Order { get; } = order;

@@ -14,7 +14,7 @@ public sealed class ClassifiedFeed
     /// <summary>From now on; ends when cancelled.</summary>
     public async IAsyncEnumerable<MentionClassified> SubscribeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = Channel.CreateBounded<MentionClassified>(new BoundedChannelOptions(Room) { FullMode = BoundedChannelFullMode.DropOldest });
+        var reader = System.Threading.Channels.Channel.CreateBounded<MentionClassified>(new BoundedChannelOptions(Room) { FullMode = BoundedChannelFullMode.DropOldest });
         lock (_lock)
         {
             _readers = [.. _readers, reader];

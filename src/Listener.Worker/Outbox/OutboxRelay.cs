@@ -36,7 +36,7 @@ public sealed class OutboxRelay(
                 {
                     await settling;
                     logger.BusAway(outcome.Failed.Count);
-                    await Task.Delay(settings.Pause(outcome.Failed.Count), time, stoppingToken);
+                    await Task.Delay(settings.Pause, time, stoppingToken);
                 }
             }
             catch (StoreUnavailableException error)

@@ -22,5 +22,5 @@ public sealed record OutboxSettings
     public TimeSpan Retry { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Pause of the whole relay after a batch that the broker did not confirm.</summary>
-    public TimeSpan Pause(int failed) => failed > 0 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 }

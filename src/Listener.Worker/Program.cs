@@ -18,5 +18,6 @@ if (mistakes.Count > 0)
 }
 
 using var host = ListenerHost.Build(options, root);
+var exit = host.Services.GetRequiredService<HostExit>();
 await host.RunAsync();
-return host.Services.GetRequiredService<HostExit>().Code;
+return exit.Code;

@@ -3,6 +3,7 @@ using Listener.Connectors;
 using Listener.Storage;
 using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
+using Listener.Worker.Health;
 using Listener.Worker.Messaging;
 using Listener.Worker.Outbox;
 using Listener.Worker.Polling;
@@ -70,7 +71,8 @@ public static class ListenerHost
             .AddConnectors()
             .AddHostedService<StoreCloser>()
             .AddHostedService<StoreOpener>()
-            .AddMessaging(options);
+            .AddMessaging(options)
+            .AddListenerHealth();
         if (options.Roles.HasFlag(Roles.Relay))
         {
             services.AddHostedService<OutboxRelay>().AddHostedService<Reconciler>();

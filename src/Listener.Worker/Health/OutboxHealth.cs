@@ -1,0 +1,35 @@
+using Listener.Storage;
+using Listener.Worker.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Listener.Worker.Health;
+
+/// <summary>Whether messages leave in time and none was given up.</summary>
+public sealed class OutboxHealth(OutboxStore outbox, StoreGate gate, TimeProvider time) : IHealthCheck
+{
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
+
+    /// <inheritdoc />
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (!gate.IsOpen)
+        {
+            return HealthCheckResult.Degraded("The database is not open yet.");
+        }
+
+        var lag = await outbox.LagAsync(time.GetUtcNow(), cancellationToken);
+        var data = new Dictionary<string, object>
+        {
+            ["ready"] = lag.Ready,
+            ["oldestSeconds"] = lag.OldestAge.TotalSeconds,
+            ["unsettled"] = lag.Unsettled,
+            ["dead"] = lag.Dead,
+        };
+        return lag switch
+        {
+            { Dead: > 0 } => HealthCheckResult.Degraded($"{lag.Dead} messages were given up: listener deadletters.", data: data),
+            _ when lag.OldestAge > Late => HealthCheckResult.Degraded($"The oldest message waits for {lag.OldestAge:c}.", data: data),
+            _ => HealthCheckResult.Healthy(data: data),
+        };
+    }
+}

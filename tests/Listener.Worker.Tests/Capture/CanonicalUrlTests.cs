@@ -1,0 +1,42 @@
+using Listener.Worker.Capture;
+
+namespace Listener.Worker.Tests.Capture;
+
+public sealed class CanonicalUrlTests
+{
+    [TestCase("https://Paper.Example/a?utm_source=rss&id=7&utm_medium=x", "https://paper.example/a?id=7")]
+    [TestCase("https://paper.example/a?fbclid=1", "https://paper.example/a")]
+    [TestCase("http://paper.example:80/a", "http://paper.example/a")]
+    [TestCase("https://paper.example:8443/a", "https://paper.example:8443/a")]
+    [TestCase("https://paper.example/a#comment-5", "https://paper.example/a#comment-5")]
+    [TestCase("https://paper.example/a#:~:text=refund", "https://paper.example/a")]
+    [TestCase("https://paper.example/a#utm_source=x", "https://paper.example/a")]
+    [TestCase("https://www.google.com/url?rct=j&sa=t&url=https://paper.example/a%3Fid%3D7%26ct%3Dga&ct=ga&cd=x&usg=y", "https://paper.example/a?id=7&ct=ga")]
+    [TestCase("https://www.google.co.uk/url?q=https://paper.example/b&sa=U", "https://paper.example/b")]
+    [TestCase("https://l.facebook.com/l.php?u=https%3A%2F%2Fpaper.example%2Fc%3Futm_campaign%3Dz&h=AT", "https://paper.example/c")]
+    [TestCase("https://www.google.com/search?q=https://paper.example", "https://www.google.com/search?q=https://paper.example")]
+    [TestCase("https://xn--bcher-kva.example/a", "https://xn--bcher-kva.example/a")]
+    [TestCase("https://bücher.example/a", "https://xn--bcher-kva.example/a")]
+    public void Two_ways_to_one_article_give_one_link(string link, string canonical) => Assert.That(CanonicalUrl.Of(link), Is.EqualTo(canonical));
+
+    [TestCase(null)]
+    [TestCase("")]
+    [TestCase("javascript:alert(1)")]
+    [TestCase("data:text/html,x")]
+    [TestCase("file:///etc/passwd")]
+    [TestCase("/relative")]
+    [TestCase("tag:example.com,2005:1")]
+    public void What_is_no_web_link_is_none(string? link) => Assert.That(CanonicalUrl.Of(link), Is.Null);
+
+    [Test]
+    public void A_redirector_that_points_at_itself_ends()
+    {
+        var link = "https://paper.example/end";
+        for (var hop = 0; hop < 5; hop++)
+        {
+            link = $"https://www.google.com/url?url={Uri.EscapeDataString(link)}";
+        }
+
+        Assert.That(CanonicalUrl.Of(link), Is.Null);
+    }
+}

@@ -1,0 +1,80 @@
+using Listener.Connectors;
+using Listener.Worker.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Listener.Worker.Tests.Configuration;
+
+public sealed class ConfigurationReaderTests
+{
+    private static readonly IReadOnlyList<ConnectorInfo> Kinds = LoadKinds();
+
+    [Test]
+    public void The_sample_is_valid_and_complete()
+    {
+        var (options, mistakes) = Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.sample.json")));
+
+        Assert.That(mistakes.Select(mistake => mistake.ToString()), Is.Empty);
+        Assert.That(options.Brands.Single().Key, Is.EqualTo("acme-air"));
+        Assert.That(options.Sources, Has.Count.EqualTo(4));
+        Assert.That(options.Sources[1].Definition.SearchTerms, Does.Contain("acme air"));
+        Assert.That(options.Sources[3].Definition.AllowPrivate, Is.True);
+        Assert.That(options.Retention.MentionsByKind["google-news"], Is.EqualTo(TimeSpan.FromDays(180)));
+    }
+
+    [TestCase("""{"Listener":{"Poling":{"Tick":"00:00:05"}}}""", "Listener:Poling", "did you mean Polling?")]
+    [TestCase("""{"Listener":{"Polling":{"Tick":"5 minutes"}}}""", "Listener:Polling:Tick", "cannot be read")]
+    [TestCase("""{"Listener":{"Polling":{"Tick":"00:00:00"}}}""", "Listener:Polling:Tick", "cannot be read")]
+    [TestCase("""{"Listener":{"Polling":{"Tick":"-00:00:05"}}}""", "Listener:Polling:Tick", "cannot be read")]
+    [TestCase("""{"Listener":{"Polling":{"Workers":1e9}}}""", "Listener:Polling:Workers", "cannot be read")]
+    [TestCase("""{"Listener":{"Roles":["Pol"]}}""", "Listener:Roles", "'Pol' is not a role")]
+    [TestCase("""{"Listener":{"Storage":{"Provider":"Oracle"}}}""", "Listener:Storage:Provider", "cannot be read")]
+    [TestCase("""{"Listener":{"Storage":{"Provider":"Postgres"}}}""", "Listener:Storage:ConnectionString", "is missing")]
+    [TestCase("""{"Listener":{"Storage":{"ConnectionString":"Dta Source=x"}}}""", "Listener:Storage:ConnectionString", "unknown keyword")]
+    [TestCase("""{"Listener":{"Broker":{"Uri":"http://x"}}}""", "Listener:Broker:Uri", "is not an AMQP address")]
+    [TestCase("""{"Listener":{"Http":{"Urls":"http://0.0.0.0:5080"}}}""", "Listener:Http:Urls", "open to other machines")]
+    [TestCase("""{"Listener":{"Http":{"Token":"short"}}}""", "Listener:Http:Token", "too short")]
+    [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":"(acme"}]}}""", "Listener:Brands:0:Query", "column")]
+    [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":" "}]}}""", "Listener:Brands:0:Query", "is missing")]
+    [TestCase("""{"Listener":{"Brands":[{"Key":"A b","Query":"x1"}]}}""", "Listener:Brands:0:Key", "is not a key")]
+    [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":"acme"},{"Key":"a","Query":"umbra"}]}}""", "Listener:Brands:1:Key", "used twice")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rsss","Url":"https://x.example"}]}}""", "Listener:Sources:0:Kind", "did you mean rss?")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss"}]}}""", "Listener:Sources:0:Url", "is missing")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"ftp://x.example"}]}}""", "Listener:Sources:0:Url", "")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://u:p@x.example"}]}}""", "Listener:Sources:0:Url", "")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example","Interal":"00:05:00"}]}}""", "Listener:Sources:0:Interal", "is not a known key")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example","Every":"0"}]}}""", "Listener:Sources:0:Every", "cannot be read")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"a/b","Kind":"rss","Url":"https://x.example"}]}}""", "Listener:Sources:0:Name", "cannot be a name")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example","Brands":["b"]}]}}""", "Listener:Sources:0:Brands", "'b' is not a brand")]
+    [TestCase("""{"Listener":{"Expectations":{"phone":"91"}}}""", "Listener:Expectations:phone", "cannot be read")]
+    [TestCase("""{"Listener":{"Retention":{"rss":"00:00:00"}}}""", "Listener:Retention:rss", "cannot be read")]
+    public void A_mistake_is_named_with_its_key(string json, string key, string problem)
+    {
+        var (_, mistakes) = Read(json);
+
+        Assert.That(mistakes, Has.Count.EqualTo(1), string.Join('\n', mistakes));
+        Assert.That(mistakes[0].Key, Is.EqualTo(key));
+        Assert.That(mistakes[0].Problem, Does.Contain(problem));
+    }
+
+    [Test]
+    public void All_mistakes_are_told_at_once_and_no_password_among_them()
+    {
+        var (_, mistakes) = Read("""{"Listener":{"Polling":{"Tick":"x","Workers":0},"Broker":{"Uri":"canary-secret"},"Storage":{"ConnectionString":"Password=canary-secret;Nonsense=1"}}}""");
+
+        Assert.That(mistakes, Has.Count.EqualTo(4));
+        Assert.That(string.Join('\n', mistakes), Does.Not.Contain("canary-secret"));
+    }
+
+    private static (ListenerOptions Options, IReadOnlyList<ConfigurationMistake> Mistakes) Read(string json)
+    {
+        var root = new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))).Build();
+        return ConfigurationReader.Read(root, Kinds);
+    }
+
+    private static List<ConnectorInfo> LoadKinds()
+    {
+        using var services = new ServiceCollection().AddConnectors().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).BuildServiceProvider();
+        return [.. services.GetServices<IConnector>().Select(connector => connector.Info)];
+    }
+}

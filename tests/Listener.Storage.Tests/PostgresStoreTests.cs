@@ -168,6 +168,39 @@ public sealed class PostgresStoreTests : StoreContract
         Assert.That(stolen, Is.Empty);
     }
 
+    // A reader that follows the sequence must never see 2 before 1 is there: so whoever draws a number first also commits first.
+    [Test]
+    public async Task Verdicts_become_visible_in_the_order_of_their_numbers()
+    {
+        var mention = await CapturedAsync("1");
+        var release = new TaskCompletionSource();
+        var first = Store.Database.WriteAsync(
+            Job.Single<int, int>(
+                async (session, _, cancellationToken) =>
+                {
+                    await session.LockAsync(WriteLock.Verdicts, cancellationToken);
+                    await release.Task;
+                    return 0;
+                },
+                order: 2),
+            0,
+            1,
+            None);
+        await using var connection = new NpgsqlConnection(Server);
+        while (await connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and granted") == 0)
+            await Task.Yield();
+
+        var second = Store.Verdicts.CommitAsync(mention, Some.Verdict(), Now, false, None);
+        var waits = 0L;
+        while (waits == 0 && !second.IsCompleted)
+            waits = await connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted");
+        release.SetResult();
+
+        Assert.That(waits, Is.EqualTo(1));
+        Assert.That(await first, Is.Zero);
+        Assert.That(await second, Is.True);
+    }
+
     private async Task<StorageOptions> FreshAsync()
     {
         _schema = "t" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);

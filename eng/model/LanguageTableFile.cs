@@ -9,7 +9,7 @@ namespace Listener.ModelBuilder;
 /// <summary>Trains the language tables: from the texts of every language, cut into sentences, pairs and single words.</summary>
 internal static class LanguageTableFile
 {
-    private const int Bits = 18;
+    private const int Bits = 20;
 
     private static readonly (Script Script, string[] Tags)[] Groups =
     [
@@ -74,8 +74,8 @@ internal static class LanguageTableFile
 
     private static float Cost(string tag, int samples, int count, int tags)
     {
-        var balance = MathF.Min(6, (float)samples / (tags * count));
-        return tag.EndsWith("-Latn", StringComparison.Ordinal) ? balance * 0.3f : balance;
+        var balance = MathF.Pow((float)samples / (tags * count), 0.7f);
+        return tag.EndsWith("-Latn", StringComparison.Ordinal) ? balance * 0.3f : tag == "en" ? balance * 1.7f : balance;
     }
 
     private static IEnumerable<string> Samples(List<string> texts, Script script)

@@ -5,7 +5,7 @@ namespace Listener.Classifier.Training;
 /// <summary>Learns the columns of one task: one class against the rest, as the mean of a plain machine and one whose features are scaled by their log-count ratio (Wang and Manning 2012).</summary>
 internal sealed class HeadTrainer(TaskRows data, TrainerOptions options)
 {
-    private const int Epochs = 12;
+    private const int Epochs = 10;
     private const double Tolerance = 0.02;
 
     public int Columns => data.Classes.Length == 2 ? 1 : data.Classes.Length;

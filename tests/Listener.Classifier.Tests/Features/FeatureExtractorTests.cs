@@ -1,0 +1,90 @@
+using Listener.Classifier.Features;
+using NUnit.Framework;
+
+namespace Listener.Classifier.Tests.Features;
+
+public sealed class FeatureExtractorTests
+{
+    [TestCase("Still waiting for my REFUND", "still waiting for my refund", Description = "case, where all letters share it but a word")]
+    [TestCase("STILL WAITING", "still waiting", Description = "shouting alone says nothing")]
+    [TestCase("Très déçu, réponse tardive", "Tres decu, reponse tardive", Description = "accents")]
+    [TestCase("ＡＢＣ air", "abc air", Description = "full width")]
+    [TestCase("soooo slow", "soooooooo slow", Description = "elongation")]
+    [TestCase("still   waiting\t here", "still waiting here", Description = "white space")]
+    [TestCase("wait\u200Bing", "waiting", Description = "zero width")]
+    [TestCase("أين الطلب", "اين الطلب", Description = "Arabic letter variants")]
+    public void What_people_type_differently_has_the_same_words(string left, string right) =>
+        Assert.That(Words(left), Is.EqualTo(Words(right)));
+
+    [TestCase("good", "bad")]
+    [TestCase("not good", "good")]
+    [TestCase("坏了", "好了")]
+    public void What_differs_in_words_has_other_features(string left, string right) =>
+        Assert.That(Words(left), Is.Not.EqualTo(Words(right)));
+
+    [Test]
+    public void A_concept_has_the_same_feature_in_all_languages()
+    {
+        string[][] refunds = [["refund", "en"], ["Erstattung", "de"], ["возврат", "ru"], ["환불", "ko"], ["退款", "zh"], ["返金", "ja"], ["iade", "tr"]];
+
+        var concepts = refunds.Select(pair => Extract(pair[0], pair[1]).Concepts.ToArray()).ToArray();
+
+        Assert.That(concepts[0], Is.Not.Empty);
+        Assert.That(concepts, Has.All.EqualTo(concepts[0]));
+    }
+
+    [Test]
+    public void A_negated_concept_is_another_one() =>
+        Assert.That(Extract("it was not good", "en").Concepts.ToArray(), Is.Not.SupersetOf(Extract("good", "en").Concepts[..1].ToArray()));
+
+    [Test]
+    public void Every_feature_occurs_once()
+    {
+        var features = Extract("no no no no refund refund, no refund", "en");
+
+        Assert.That(features.Words.ToArray(), Is.Unique);
+        Assert.That(features.Chars.ToArray(), Is.Unique);
+    }
+
+    [TestCase("")]
+    [TestCase("\uD83D")]
+    [TestCase("\uDE00\uDE00")]
+    [TestCase("@")]
+    [TestCase("#")]
+    [TestCase("'''''")]
+    [TestCase("http")]
+    [TestCase("@@@@###!!!???")]
+    [TestCase("\0\0\0")]
+    public void Odd_texts_are_read(string text) => Assert.That(() => Extract(text, "en"), Throws.Nothing);
+
+    [Test]
+    public void Random_units_are_read_and_positions_stay_inside()
+    {
+        var random = new Random(5);
+        var extractor = new FeatureExtractor(Lexicon.Shipped, ConceptTable.Shipped);
+        for (var round = 0; round < 2000; round++)
+        {
+            var text = new string([.. Enumerable.Range(0, random.Next(200)).Select(_ => (char)random.Next(round % 2 == 0 ? 0x300 : 0x10000))]);
+            extractor.Extract("", text, "en");
+            foreach (var token in extractor.Tokens)
+                Assert.That(token.SourceStart + token.SourceLength, Is.LessThanOrEqualTo(text.Length));
+        }
+    }
+
+    [Test]
+    public void A_long_text_costs_no_more_than_its_head_and_tail()
+    {
+        var features = Extract(string.Join(' ', Enumerable.Range(0, 200_000).Select(number => "w" + number)), "en");
+
+        Assert.That(features.CharCount, Is.LessThan(TokenScanner.HeadUnits * 8));
+    }
+
+    private static FeatureBuffer Extract(string text, string language)
+    {
+        var extractor = new FeatureExtractor(Lexicon.Shipped, ConceptTable.Shipped);
+        extractor.Extract("", text, language);
+        return extractor.Features;
+    }
+
+    private static uint[] Words(string text) => Extract(text, "en").Words.ToArray();
+}

@@ -1,0 +1,60 @@
+using Listener.Classifier.Training;
+using NUnit.Framework;
+
+namespace Listener.Classifier.Tests.Training;
+
+/// <summary>The written corpus: enough of every kind, nothing twice, a fifth held out.</summary>
+public sealed class CorpusTests
+{
+    private static readonly string Folder = Find();
+
+    public static IEnumerable<string> Languages => "en af fi ru hi es fr de it pt nl pl tr ar id ja ko zh sv".Split(' ');
+
+    [TestCaseSource(nameof(Languages))]
+    public async Task A_language_has_enough_of_every_kind(string language)
+    {
+        var rows = await ReadAsync(language);
+
+        Assert.That(rows, Has.Count.GreaterThanOrEqualTo(400));
+        Assert.That(rows.Count(row => row.Split == "gold"), Is.InRange(rows.Count * 0.12, rows.Count * 0.28));
+        Assert.That(rows.Count(row => row.Threat == true), Is.GreaterThanOrEqualTo(10));
+        foreach (var (intent, least) in new[] { ("complaint", 0.3), ("question", 0.13), ("praise", 0.13), ("other", 0.13) })
+            Assert.That(rows.Count(row => row.Intent == intent), Is.GreaterThan(rows.Count * least), intent);
+        foreach (var mood in ModelTask.Sentiment.Classes)
+            Assert.That(rows.Count(row => row.Sentiment == mood), Is.GreaterThan(rows.Count * 0.1), mood);
+    }
+
+    [TestCaseSource(nameof(Languages))]
+    public async Task No_text_occurs_twice(string language)
+    {
+        var texts = (await ReadAsync(language)).Select(row => new string([.. row.Text.Normalize().ToUpperInvariant().Where(unit => !char.IsPunctuation(unit) && !char.IsWhiteSpace(unit))]));
+
+        Assert.That(texts.Where(text => text.Length > 0), Is.Unique);
+    }
+
+    [TestCaseSource(nameof(Languages))]
+    public async Task Only_complaints_have_a_severity_and_threats_are_critical(string language)
+    {
+        foreach (var row in await ReadAsync(language))
+        {
+            Assert.That(row.Severity == "none" || row.Intent == "complaint", row.Text);
+            Assert.That(row.Threat != true || row.Urgency == "critical", row.Text);
+        }
+    }
+
+    private static async Task<List<LabelledText>> ReadAsync(string language)
+    {
+        var rows = new List<LabelledText>();
+        await foreach (var row in LabelledText.ReadAsync(Path.Combine(Folder, language + ".jsonl"), CancellationToken.None))
+            rows.Add(row);
+        return rows;
+    }
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "listener.sln")))
+            folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "data", "corpus");
+    }
+}

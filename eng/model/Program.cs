@@ -6,6 +6,8 @@ return args switch
     ["corpus", var folder, var target] => CorpusFiles.Convert(folder, target),
     ["lexicon", var data, var target] => LexiconFile.Build(data, target),
     ["model", var data, var corpus, var target] => await ShippedModelFile.BuildAsync(data, corpus, target),
+    ["languages", var data, var corpus, var concepts, var target] => await LanguageTableFile.BuildAsync(data, corpus, concepts, target),
+    ["language-trial", var file] => LanguageTrial.Run(file),
     ["train", var target, .. var files] => await Trials.TrainAsync(target, files),
     ["evaluate", var model, .. var files] => await Trials.EvaluateAsync(model, files),
     ["cut", var file, var part, var target] => await Trials.CutAsync(file, part, target),

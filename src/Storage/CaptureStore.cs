@@ -2,7 +2,9 @@ using Listener.Contracts;
 
 namespace Listener.Storage;
 
-/// <summary>Stores what a poll or a push brought, in one transaction with the cursor, the counters and the messages that announce it.</summary>
+/// <summary>
+/// Stores what a poll or a push brought, in one transaction with the cursor, the counters and the messages that announce it.
+/// </summary>
 public sealed class CaptureStore
 {
     private readonly Database _database;
@@ -51,7 +53,12 @@ public sealed class CaptureStore
     {
         var batch = call.Batch;
         if (batch.Collected != batch.Posts.Count + batch.NotMatched + batch.Rejected.Count)
-            throw new ArgumentException($"{batch.Collected} collected are not {batch.Posts.Count} posts, {batch.NotMatched} not matched and {batch.Rejected.Count} rejected.", nameof(call));
+        {
+            throw new ArgumentException(
+                $"{batch.Collected} collected are not {batch.Posts.Count} posts, {batch.NotMatched} not matched and {batch.Rejected.Count} rejected.",
+                nameof(call));
+        }
+
         if (batch.Posts.Any(post => post.Mentions.Count == 0))
             throw new ArgumentException("A captured post speaks of at least one brand.", nameof(call));
         return _database.WriteAsync(_commit, call, batch.Posts.Sum(post => post.Mentions.Count), cancellationToken);
@@ -83,7 +90,9 @@ public sealed class CaptureStore
             OutboxRows.Announce(session, ids[i]!.Value, rows[i]);
     }
 
-    /// <summary>Counts each post once: captured when any of its mentions is new and no duplicate, else duplicate when any is new, else repeat.</summary>
+    /// <summary>
+    /// Counts each post once: captured when any of its mentions is new and no duplicate, else duplicate when any is new, else repeat.
+    /// </summary>
     private static List<Tallied> Tally(IReadOnlyList<CaptureCall> calls, Mention[] mentions, IReadOnlyList<Stored?> stored)
     {
         var tallies = new List<Tallied>(calls.Count);
@@ -110,7 +119,8 @@ public sealed class CaptureStore
                 repeats += any ? 0 : 1;
             }
 
-            tallies.Add(new Tallied(new CaptureResult(captured, repeats, duplicates, [.. announced.Select(row => row.Mention)]), announced));
+            var result = new CaptureResult(captured, repeats, duplicates, [.. announced.Select(row => row.Mention)]);
+            tallies.Add(new Tallied(result, announced));
         }
 
         return tallies;

@@ -8,13 +8,16 @@ namespace Listener.Storage;
 /// <param name="FreeBytes">On the disk of the SQLite file; null for PostgreSQL.</param>
 public sealed record DatabaseHealth(bool Writable, string? Problem, long? FreeBytes);
 
-/// <summary>Owns the connections, the writers and, for SQLite, the right to be the only process. Reading needs no start; writing does.</summary>
+/// <summary>
+/// Owns the connections, the writers and, for SQLite, the right to be the only process. Reading needs no start; writing does.
+/// </summary>
 public sealed class Database : IAsyncDisposable
 {
     private readonly Lazy<Dialect> _dialect;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _starting = new(1);
     private readonly Job<int, int> _probe;
+    private readonly Job<IReadOnlyList<string>, bool> _maintain = Job.Alone<IReadOnlyList<string>, bool>(MaintainAsync);
     private IDisposable? _reserved;
     private GroupCommit? _writers;
     private bool _readable;
@@ -43,7 +46,10 @@ public sealed class Database : IAsyncDisposable
 
     internal IReadOnlyList<Migration> Migrations { get => field ??= Migration.Embedded(Dialect.Suffix); init; }
 
-    /// <summary>Takes the lock, creates or updates the schema and starts the writers. Can be called again after it failed; does nothing once it succeeded.</summary>
+    /// <summary>
+    /// Takes the lock, creates or updates the schema and starts the writers. Can be called again after it failed; does nothing once it
+    /// succeeded.
+    /// </summary>
     /// <exception cref="StoreInUseException">Another process works on the same SQLite file.</exception>
     /// <exception cref="StoreUnusableException">The database needs a person.</exception>
     /// <exception cref="StoreUnavailableException">The database is away: try again later.</exception>
@@ -90,21 +96,15 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives space back to the disk and empties the write-ahead log into the SQLite file, as far as readers allow; nothing to do on PostgreSQL.</summary>
-    public async Task CheckpointAsync(CancellationToken cancellationToken)
-    {
-        if (Dialect.TidySql.Count == 0)
-            return;
-        await Translated(async () =>
-        {
-            await using var session = new WriteSession(Dialect, await Dialect.OpenWriterAsync(cancellationToken));
-            foreach (var sql in Dialect.TidySql)
-                await session.QueryAsync<object>(sql, null, cancellationToken); // Read to the end: vacuuming frees one page per row.
-            return true;
-        });
-    }
+    /// <summary>
+    /// Gives space back to the disk and empties the write-ahead log into the SQLite file, as far as readers allow; nothing to do on
+    /// PostgreSQL.
+    /// </summary>
+    public Task CheckpointAsync(CancellationToken cancellationToken) => WriteAsync(_maintain, Dialect.TidySql, 1, cancellationToken);
 
-    /// <summary>A pooled connection to read with, for views and ad hoc questions. Works beside a running worker and needs no start.</summary>
+    /// <summary>
+    /// A pooled connection to read with, for views and ad hoc questions. Works beside a running worker and needs no start.
+    /// </summary>
     /// <exception cref="StoreUnusableException">There is no such database, or its schema is not the one this version reads.</exception>
     public async Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken)
     {
@@ -138,11 +138,41 @@ public sealed class Database : IAsyncDisposable
         (_writers ?? throw new InvalidOperationException("The database is written to before it was started."))
             .RunAsync(job, call, rows, cancellationToken);
 
+    /// <summary>Leaves nothing of deleted rows in the files. Rewrites a SQLite file, while writers wait.</summary>
+    /// <exception cref="StoreUnavailableException">A reader held on to the old state; the files still have it.</exception>
+    internal async Task ScrubAsync(CancellationToken cancellationToken)
+    {
+        if (!await WriteAsync(_maintain, Dialect.ScrubSql, 1, cancellationToken))
+        {
+            throw new StoreUnavailableException(
+                $"The rows are deleted, but a reader of {Description} kept its log from being emptied: do it again.");
+        }
+    }
+
     internal Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) => Translated(async () =>
     {
         await using var reader = await OpenReaderAsync(cancellationToken);
         return await read(reader);
     });
+
+    /// <summary>
+    /// False when the engine said that it was kept from finishing: the first column of a checkpoint's answer
+    /// (sqlite.org/pragma.html#pragma_wal_checkpoint).
+    /// </summary>
+    private static async Task<bool> MaintainAsync(
+        WriteSession session, IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    {
+        var finished = true;
+        foreach (var sql in statements)
+        {
+            // Read to the end: an incremental vacuum frees one page per row.
+            await using var reader = await session.ReadAsync(sql, null, cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+                finished &= reader.FieldCount == 0 || reader.GetInt64(0) == 0;
+        }
+
+        return finished;
+    }
 
     private async Task<T> Translated<T>(Func<Task<T>> run)
     {

@@ -20,7 +20,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Names the database to an operator, without a password.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Unix milliseconds for leases and claims: the caller's <c>@now</c> where one process has the file, else the database's own clock.</summary>
+    /// <summary>
+    /// Unix milliseconds for leases and claims: the caller's <c>@now</c> where one process has the file, else the database's own clock.
+    /// </summary>
     public abstract string Now { get; }
 
     /// <summary>Ends the inner select of a claim, so that claimers do not wait for each other.</summary>
@@ -41,7 +43,10 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>The id in a column.</summary>
     public abstract Guid ReadId(DbDataReader reader, int column);
 
-    /// <summary>A condition that holds when <paramref name="column"/> is one of the values bound to <paramref name="parameter"/> as <see cref="Many{T}"/>.</summary>
+    /// <summary>
+    /// A condition that holds when <paramref name="column"/> is one of the values bound to <paramref name="parameter"/> as <see
+    /// cref="Many{T}"/>.
+    /// </summary>
     public abstract string AnyOf(string column, string parameter);
 
     /// <summary>The value of an <see cref="AnyOf"/> parameter: numbers or text.</summary>
@@ -70,6 +75,12 @@ internal abstract class Dialect : IAsyncDisposable
 
     /// <summary>Statements that give space back after rows were deleted, outside any transaction.</summary>
     public abstract IReadOnlyList<string> TidySql { get; }
+
+    /// <summary>
+    /// Statements after which deleted rows are not in the database's files any more, as far as the engine can promise it. Outside any
+    /// transaction.
+    /// </summary>
+    public abstract IReadOnlyList<string> ScrubSql { get; }
 
     /// <summary>True when the transaction lost against another and may simply run again.</summary>
     public abstract bool IsConflict(Exception error);

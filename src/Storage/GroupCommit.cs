@@ -3,8 +3,10 @@ using System.Threading.Channels;
 namespace Listener.Storage;
 
 /// <summary>
-/// Callers await the commit of their own rows; a writer takes what is queued and commits it as one transaction. It never waits for more to come:
-/// under load the commit before gives the queue its time to fill. When a group fails, its items are run again one by one, so that each gets its own error.
+/// Callers await the commit of their own rows; a writer takes what is queued and commits it as one transaction. It never waits for more to
+/// come:
+/// under load the commit before gives the queue its time to fill. When a group fails, its items are run again one by one, so that each gets
+/// its own error.
 /// </summary>
 internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvider time) : IAsyncDisposable
 {
@@ -66,13 +68,15 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
     {
         group.Clear();
         var rows = 0;
-        while (_queue.Reader.TryPeek(out var next) && (group.Count == 0 || rows + next.Rows <= RowsPerGroup) && _queue.Reader.TryRead(out next))
+        while (_queue.Reader.TryPeek(out var next) && Fits(next) && _queue.Reader.TryRead(out next))
         {
             if (next.IsAbandoned)
                 continue;
             group.Add(next);
             rows += next.Rows;
         }
+
+        bool Fits(Work next) => group.Count == 0 || (rows + next.Rows <= RowsPerGroup && !next.Job.IsAlone && !group[0].Job.IsAlone);
     }
 
     private async Task RunAsync(Writer writer, List<Work> group)
@@ -95,7 +99,9 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
         }
     }
 
-    /// <summary>An error of the database is everybody's; any other belongs to one item of the group, and running them apart finds it.</summary>
+    /// <summary>
+    /// An error of the database is everybody's; any other belongs to one item of the group, and running them apart finds it.
+    /// </summary>
     private async Task FailAsync(Writer writer, List<Work> group, Exception error)
     {
         if (group.Count == 1 || error is StoreUnavailableException or StoreUnusableException)
@@ -124,6 +130,13 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
             {
                 dialect.EnsureInPlace(_session.Connection);
                 _placeChecked = time.GetTimestamp();
+            }
+
+            if (group is [{ Job.IsAlone: true } alone])
+            {
+                await alone.RunAsync(_session, group, none);
+                alone.Complete();
+                return;
             }
 
             await _session.BeginAsync(none);

@@ -53,6 +53,7 @@ internal sealed class HandOver
             return true;
         }
 
-        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => _reader.WaitToReadAsync(cancellationToken);
+        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
+            _reader.WaitToReadAsync(cancellationToken);
     }
 }

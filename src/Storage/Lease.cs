@@ -16,7 +16,8 @@ public sealed record Lease(
     string Source, string Kind, string? Cursor, int Failures, long Epoch, DateTimeOffset Until, DateTimeOffset? LastSuccessAt);
 
 /// <summary>How a poll failed and what follows.</summary>
-/// <param name="State"><see cref="SourceStates.Throttled"/>, <see cref="SourceStates.Failing"/> or <see cref="SourceStates.Parked"/>.</param>
+/// <param name="State"><see cref="SourceStates.Throttled"/>, <see cref="SourceStates.Failing"/> or <see
+/// cref="SourceStates.Parked"/>.</param>
 /// <param name="Error">For an operator: no secret and no person's words.</param>
 /// <param name="CountsAsFailure">True moves the source one rung up.</param>
 public sealed record SourceFailure(string State, string Error, DateTimeOffset NextDue, bool CountsAsFailure, DateTimeOffset Now);

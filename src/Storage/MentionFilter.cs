@@ -21,7 +21,10 @@ internal static class MentionFilter
 
         Add("and v.stage = @stage", "stage", query.Stage is { } stage ? EnumText<Stage>.Of(stage) : null);
         Add("and v.intent = @intent", "intent", query.Intent is { } intent ? EnumText<Intent>.Of(intent) : null);
-        Add($"and {dialect.AnyOf("v.urgency", "@urgencies")}", "urgencies", query.UrgencyAtLeast is { } least ? dialect.Many(AtLeast(least)) : null);
+        Add(
+            $"and {dialect.AnyOf("v.urgency", "@urgencies")}",
+            "urgencies",
+            query.UrgencyAtLeast is { } least ? dialect.Many(AtLeast(least)) : null);
         Add("and m.brand = @brand", "brand", StoredText.Clean(query.Brand));
         Add("and coalesce(v.language, m.language) = @language", "language", StoredText.Clean(query.Language));
         Add("and (m.source_name = @source or m.source_kind = @source)", "source", StoredText.Clean(query.Source));

@@ -70,7 +70,10 @@ public sealed class MentionStore
         return _database.ReadAsync(connection => ReadAsync(connection, sql, parameters, cancellationToken), cancellationToken);
     }
 
-    /// <summary>All mentions found from <paramref name="from"/> on and before <paramref name="to"/>, in the order they were stored. Holds no connection between pages.</summary>
+    /// <summary>
+    /// All mentions found from <paramref name="from"/> on and before <paramref name="to"/>, in the order they were stored. Holds no
+    /// connection between pages.
+    /// </summary>
     public async IAsyncEnumerable<MentionRecord> StreamAsync(
         DateTimeOffset from, DateTimeOffset to, string? brand, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -98,7 +101,9 @@ public sealed class MentionStore
     public Task<int> EnqueueReplayAsync(IReadOnlyList<Guid> mentionIds, DateTimeOffset now, CancellationToken cancellationToken) =>
         _database.WriteAsync(_replayAll, (mentionIds, now), mentionIds.Count, cancellationToken);
 
-    /// <summary>Sets or lifts legal hold: held mentions are neither pruned nor erased. Returns how many of the mentions there are.</summary>
+    /// <summary>
+    /// Sets or lifts legal hold: held mentions are neither pruned nor erased. Returns how many of the mentions there are.
+    /// </summary>
     public Task<int> SetLegalHoldAsync(IReadOnlyList<Guid> mentionIds, bool held, CancellationToken cancellationToken) =>
         _database.WriteAsync(_holdAll, [.. mentionIds.Select(id => (id, held))], mentionIds.Count, cancellationToken);
 
@@ -112,7 +117,10 @@ public sealed class MentionStore
         while (await reader.ReadAsync(cancellationToken))
         {
             records.Add(new MentionRecord(
-                _mentions.Read(reader, 0), VerdictRows.Read(reader, verdict), VerdictRows.ReadTime(reader, verdict), reader.GetInt64(sequence)));
+                _mentions.Read(reader, 0),
+                VerdictRows.Read(reader, verdict),
+                VerdictRows.ReadTime(reader, verdict),
+                reader.GetInt64(sequence)));
         }
 
         return records;
@@ -130,8 +138,11 @@ public sealed class MentionStore
         return queued.Count(id => id is not null);
     }
 
-    private async Task<int> HoldAsync(WriteSession session, IReadOnlyList<(Guid Id, bool Held)> rows, CancellationToken cancellationToken) =>
-        (await session.EachAsync(_hold, rows, static reader => reader.GetInt64(0), cancellationToken)).Count(sequence => sequence is not null);
+    private async Task<int> HoldAsync(WriteSession session, IReadOnlyList<(Guid Id, bool Held)> rows, CancellationToken cancellationToken)
+    {
+        var found = await session.EachAsync(_hold, rows, static reader => reader.GetInt64(0), cancellationToken);
+        return found.Count(sequence => sequence is not null);
+    }
 
     /// <summary>A mention that is there, and the version of its verdict.</summary>
     private readonly record struct Version(long? Classifier);

@@ -6,7 +6,10 @@ namespace Listener.Storage;
 /// <summary>Ids of messages: the same for the same content on every machine, so that a receiver recognises a repeat.</summary>
 public static class MessageIds
 {
-    /// <summary>Id of the message that carries the verdict of one classifier version: a version 5 UUID (RFC 9562, section 5.5) below the mention's id.</summary>
+    /// <summary>
+    /// Id of the message that carries the verdict of one classifier version: a version 5 UUID (RFC 9562, section 5.5) below the mention's
+    /// id.
+    /// </summary>
     public static Guid Classified(Guid mentionId, int classifierVersion)
     {
         Span<byte> name = stackalloc byte[20];

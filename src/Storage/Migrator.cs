@@ -27,7 +27,10 @@ internal sealed record Migration(int Number, string Sql)
     }
 }
 
-/// <summary>Brings a database up to date. Each step and its number are one transaction, so that a process killed anywhere leaves a database the next one continues.</summary>
+/// <summary>
+/// Brings a database up to date. Each step and its number are one transaction, so that a process killed anywhere leaves a database the next
+/// one continues.
+/// </summary>
 internal sealed class Migrator(Dialect dialect, IReadOnlyList<Migration> migrations, TimeProvider time)
 {
     private const string VersionTable = "create table if not exists schema_version (n bigint primary key, applied_at bigint not null)";
@@ -57,7 +60,10 @@ internal sealed class Migrator(Dialect dialect, IReadOnlyList<Migration> migrati
                 "select coalesce(max(n), 0) from schema_version", cancellationToken: cancellationToken));
         EnsureNotNewer(version);
         if (version < migrations[^1].Number)
-            throw new StoreUnusableException($"{dialect.Description} has schema {version}, this version reads {migrations[^1].Number}. Start the worker once: it brings it up to date.");
+        {
+            throw new StoreUnusableException(
+                $"{dialect.Description} has schema {version}, this version reads {migrations[^1].Number}. Start the worker once: it brings it up to date.");
+        }
     }
 
     private async Task<bool> StepAsync(WriteSession session, CancellationToken cancellationToken)
@@ -86,6 +92,10 @@ internal sealed class Migrator(Dialect dialect, IReadOnlyList<Migration> migrati
     private void EnsureNotNewer(long version)
     {
         if (version > migrations[^1].Number)
-            throw new StoreUnusableException($"{dialect.Description}: database schema {version} is newer than {migrations[^1].Number}. Install the version of Listener that wrote it, or a later one.");
+        {
+            throw new StoreUnusableException(
+                $"{dialect.Description}: database schema {version} is newer than {migrations[^1].Number}. "
+                + "Install the version of Listener that wrote it, or a later one.");
+        }
     }
 }

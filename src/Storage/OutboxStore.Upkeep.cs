@@ -31,16 +31,20 @@ public sealed partial class OutboxStore
         """;
 
     private const string RequeueSql = """
-        update outbox set dead_at = null, sent_at = null, claimed_by = null, claimed_until = null, available_at = @now, attempts = 0, redrives = 0
+        update outbox set dead_at = null, sent_at = null, claimed_by = null, claimed_until = null, available_at = @now,
+            attempts = 0, redrives = 0
         where dead_at is not null
         """;
 
-    /// <summary>Gives a row up: it is not sent again until somebody requeues it. A captured mention may be given up after it was sent.</summary>
+    /// <summary>
+    /// Gives a row up: it is not sent again until somebody requeues it. A captured mention may be given up after it was sent.
+    /// </summary>
     public Task KillAsync(long id, string error, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(
         KillSql, new { id, error = Short(error), now = now.ToUnixTimeMilliseconds() }, 1, cancellationToken);
 
     /// <summary>
-    /// At the start of the one process of a SQLite file: frees what a dead process held. With <paramref name="inMemoryTransport"/>, whose queue died with its
+    /// At the start of the one process of a SQLite file: frees what a dead process held. With <paramref name="inMemoryTransport"/>, whose
+    /// queue died with its
     /// process, captured mentions without a verdict are sent again. Returns the rows changed.
     /// </summary>
     public async Task<int> ResetInProcessAsync(bool inMemoryTransport, DateTimeOffset now, CancellationToken cancellationToken)
@@ -51,12 +55,18 @@ public sealed partial class OutboxStore
     }
 
     /// <summary>
-    /// Sends captured mentions again that were sent longer than <paramref name="olderThan"/> ago and have no verdict: the broker, or a person, lost them.
+    /// Sends captured mentions again that were sent longer than <paramref name="olderThan"/> ago and have no verdict: the broker, or a
+    /// person, lost them.
     /// After <paramref name="maxRedrives"/> times a row is given up as "stuck". Returns how many were sent again.
     /// </summary>
     public async Task<int> RedriveAsync(TimeSpan olderThan, int maxRedrives, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var parameters = new { before = (now - olderThan).ToUnixTimeMilliseconds(), most = (long)maxRedrives, now = now.ToUnixTimeMilliseconds() };
+        var parameters = new
+        {
+            before = (now - olderThan).ToUnixTimeMilliseconds(),
+            most = (long)maxRedrives,
+            now = now.ToUnixTimeMilliseconds(),
+        };
         await ChangeAsync(GiveUpSql, parameters, 1, cancellationToken);
         return await ChangeAsync(RedriveSql, parameters, 1, cancellationToken);
     }
@@ -100,7 +110,9 @@ public sealed partial class OutboxStore
         return (IReadOnlyList<DeadLetter>)letters;
     }, cancellationToken);
 
-    /// <summary>Gives a dead row another life, or all of them when <paramref name="messageId"/> is null. Returns how many there were.</summary>
+    /// <summary>
+    /// Gives a dead row another life, or all of them when <paramref name="messageId"/> is null. Returns how many there were.
+    /// </summary>
     public Task<int> RequeueAsync(Guid? messageId, DateTimeOffset now, CancellationToken cancellationToken) => messageId is { } id
         ? ChangeAsync(
             RequeueSql + " and message_id = @id", new { id = _database.Dialect.Id(id), now = now.ToUnixTimeMilliseconds() }, 1, cancellationToken)

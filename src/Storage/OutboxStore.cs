@@ -3,7 +3,10 @@ using System.Threading.Channels;
 
 namespace Listener.Storage;
 
-/// <summary>The messages that wait to be sent. The table is the truth; <see cref="Committed"/> is the short way to it for the process that wrote a row.</summary>
+/// <summary>
+/// The messages that wait to be sent. The table is the truth; <see cref="Committed"/> is the short way to it for the process that wrote a
+/// row.
+/// </summary>
 public sealed partial class OutboxStore
 {
     private readonly Database _database;
@@ -36,7 +39,10 @@ public sealed partial class OutboxStore
             """;
     }
 
-    /// <summary>Groups of rows this process has committed and holds for 60 seconds, in the order of the commits. What nobody reads in time is claimed from the table instead.</summary>
+    /// <summary>
+    /// Groups of rows this process has committed and holds for 60 seconds, in the order of the commits. What nobody reads in time is
+    /// claimed from the table instead.
+    /// </summary>
     public ChannelReader<IReadOnlyList<OutboxMessage>> Committed => _database.HandOver.Groups;
 
     /// <summary>Names this process in claims; another at every start.</summary>
@@ -49,16 +55,24 @@ public sealed partial class OutboxStore
         set => _database.HandOver.Enabled = value;
     }
 
-    /// <summary>Takes at most <paramref name="limit"/> rows that are due and that nobody holds, oldest first, for the time of <paramref name="lease"/>.</summary>
+    /// <summary>
+    /// Takes at most <paramref name="limit"/> rows that are due and that nobody holds, oldest first, for the time of <paramref
+    /// name="lease"/>.
+    /// </summary>
     public Task<IReadOnlyList<OutboxMessage>> ClaimAsync(
         int limit, TimeSpan lease, DateTimeOffset now, CancellationToken cancellationToken, OutboxKind? only = null) =>
         _database.WriteAsync(_claim, new ClaimCall(limit, lease, now, only), limit, cancellationToken);
 
-    /// <summary>Marks rows as sent. Returns how many of them this process still held: the others were, or will be, sent by somebody else as well.</summary>
+    /// <summary>
+    /// Marks rows as sent. Returns how many of them this process still held: the others were, or will be, sent by somebody else as well.
+    /// </summary>
     public Task<int> CompleteAsync(IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(
         _completeSql, new { ids = _database.Dialect.Many(ids), owner = Owner, now = now.ToUnixTimeMilliseconds() }, ids.Count, cancellationToken);
 
-    /// <summary>Gives rows back, to be claimed again from <paramref name="availableAt"/> on. <paramref name="countAttempt"/> is false when it was not the rows' fault.</summary>
+    /// <summary>
+    /// Gives rows back, to be claimed again from <paramref name="availableAt"/> on. <paramref name="countAttempt"/> is false when it was
+    /// not the rows' fault.
+    /// </summary>
     public Task ReleaseAsync(
         IReadOnlyList<long> ids, DateTimeOffset availableAt, string? error, bool countAttempt, CancellationToken cancellationToken) => ChangeAsync(
             _releaseSql,

@@ -18,8 +18,8 @@ internal sealed class PostgresDialect : Dialect
 
         _readers = NpgsqlDataSource.Create(settings);
 
-        // A process that is stopped inside a transaction must not hold its locks against the others for ever. And a writer's statements look rows up by
-        // key: one that was planned while its table was empty would go on scanning it until the next ANALYZE.
+        // A process that is stopped inside a transaction must not hold its locks against the others for ever. And a writer's statements
+        // look rows up by key: one that was planned while its table was empty would go on scanning it until the next ANALYZE.
         settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout=30s -c enable_seqscan=off".Trim();
         _writers = NpgsqlDataSource.Create(settings);
         Description = $"PostgreSQL database {settings.Database} on {settings.Host}";
@@ -40,6 +40,8 @@ internal sealed class PostgresDialect : Dialect
     public override DbType IdType => DbType.Guid;
 
     public override IReadOnlyList<string> TidySql => [];
+
+    public override IReadOnlyList<string> ScrubSql => ["vacuum mention, verdict, sighting, outbox"];
 
     public override object Id(Guid id) => id;
 
@@ -73,9 +75,12 @@ internal sealed class PostgresDialect : Dialect
 
     public override Exception Translate(Exception error) => error switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
-            or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege } refused => new StoreUnusableException(
-                $"{Description} refuses us: {refused.MessageText}. Check Listener:Storage:ConnectionString.", error),
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+                or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege
+        } refused => new StoreUnusableException(
+            $"{Description} refuses us: {refused.MessageText}. Check Listener:Storage:ConnectionString.", error),
         PostgresException answer when !IsPassing(answer) => error,
         NpgsqlException or TimeoutException or IOException => new StoreUnavailableException(
             $"{Description} cannot be used at the moment ({error.Message}).", error),
@@ -88,7 +93,10 @@ internal sealed class PostgresDialect : Dialect
         await _readers.DisposeAsync();
     }
 
-    /// <summary>Classes 08 connection, 40 rollback, 53 resources, 55P03 lock, 57 operator (PostgreSQL manual, appendix A), and a standby that cannot be written.</summary>
+    /// <summary>
+    /// Classes 08 connection, 40 rollback, 53 resources, 55P03 lock, 57 operator (PostgreSQL manual, appendix A), and a standby that cannot
+    /// be written.
+    /// </summary>
     private static bool IsPassing(PostgresException error) =>
         error.IsTransient || error.SqlState[..2] is "08" or "40" or "53" or "57"
         || error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction;

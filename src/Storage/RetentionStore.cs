@@ -8,6 +8,9 @@ public sealed class RetentionStore
     private const int Slice = 1_000;
     private static readonly TimeSpan ShortestSeen = TimeSpan.FromDays(400);
 
+    /// <summary>Tables that hold something of a mention, the ones that refer to it first.</summary>
+    private static readonly string[] Tables = ["outbox", "verdict", "sighting", "mention"];
+
     private const string MentionsOfAuthorSql = """
         select m.sequence, m.id, m.legal_hold from mention m
         where (m.source_kind = @source or m.source_name = @source) and coalesce(m.author_id, m.author_handle, m.author_name) = @author
@@ -32,7 +35,8 @@ public sealed class RetentionStore
     }
 
     /// <summary>
-    /// Deletes what is older than the policy keeps, in transactions of at most 1,000 rows. Rows whose work is not done, and mentions under legal hold, stay.
+    /// Deletes what is older than the policy keeps, in transactions of at most 1,000 rows. Rows whose work is not done, and mentions under
+    /// legal hold, stay.
     /// </summary>
     public async Task<PruneReport> PruneAsync(RetentionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -48,13 +52,18 @@ public sealed class RetentionStore
 
         var seenFor = policy.SeenKeys < ShortestSeen ? ShortestSeen : policy.SeenKeys;
         var seen = await _database.WriteAsync(
-            _change, ("delete from seen where seen_at < @before", (object)new { before = (now - seenFor).ToUnixTimeMilliseconds() }), 1, cancellationToken);
+            _change,
+            ("delete from seen where seen_at < @before", (object)new { before = (now - seenFor).ToUnixTimeMilliseconds() }),
+            1,
+            cancellationToken);
         return new PruneReport(outbox, mentions, seen);
     }
 
     /// <summary>
-    /// Removes every row of one author at one source: text, names, verdicts, messages. The author is named by the platform's id, or where the source gave
-    /// none, by handle or name. What is under legal hold stays and is reported. Keys stay, as hashes, so that the posts do not come back as new.
+    /// Removes every row of one author at one source: text, names, verdicts, messages. The author is named by the platform's id, or where
+    /// the source gave
+    /// none, by handle or name. What is under legal hold stays and is reported. Keys stay, as hashes, so that the posts do not come back as
+    /// new.
     /// </summary>
     public async Task<EraseReport> EraseAsync(
         string sourceNameOrKind, string authorId, bool dryRun, DateTimeOffset now, CancellationToken cancellationToken)
@@ -63,7 +72,9 @@ public sealed class RetentionStore
         {
             var rows = new List<(long Sequence, Guid Id, bool Held)>();
             await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
-                MentionsOfAuthorSql, new { source = StoredText.Clean(sourceNameOrKind), author = StoredText.Clean(authorId) }, cancellationToken: cancellationToken));
+                MentionsOfAuthorSql,
+                new { source = StoredText.Clean(sourceNameOrKind), author = StoredText.Clean(authorId) },
+                cancellationToken: cancellationToken));
             while (await reader.ReadAsync(cancellationToken))
                 rows.Add((reader.GetInt64(0), _database.Dialect.ReadId(reader, 1), reader.GetInt64(2) != 0));
             return rows;
@@ -80,12 +91,9 @@ public sealed class RetentionStore
         }
 
         if (!dryRun && total["mention"] > 0)
-            await _database.CheckpointAsync(cancellationToken);
+            await _database.ScrubAsync(cancellationToken);
         return new EraseReport(total, [.. found.Where(row => row.Held).Select(row => row.Id)]);
     }
-
-    /// <summary>Tables that hold something of a mention, the ones that refer to it first.</summary>
-    private static readonly string[] Tables = ["outbox", "verdict", "sighting", "mention"];
 
     private static string Key(string table) => table == "mention" ? "sequence" : "mention";
 
@@ -121,7 +129,8 @@ public sealed class RetentionStore
         for (var total = 0; ;)
         {
             var ids = await _database.ReadAsync(
-                async connection => (await connection.QueryAsync<long>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList(),
+                async connection => (await connection.QueryAsync<long>(
+                    new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList(),
                 cancellationToken);
             var deleted = ids.Count == 0 ? 0 : await delete(ids);
             total += deleted;

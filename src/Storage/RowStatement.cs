@@ -45,7 +45,8 @@ internal sealed partial class RowStatement<TRow>(Dialect dialect)
     /// <summary>Sets the text, when all parameters are named.</summary>
     public RowStatement<TRow> As(string sql)
     {
-        Sql = NamedParameter().Replace(sql, match => "$" + (1 + _parameters.FindIndex(parameter => parameter.Name == match.Groups[1].Value)));
+        Sql = NamedParameter().Replace(
+            sql, match => "$" + (1 + _parameters.FindIndex(parameter => parameter.Name == match.Groups[1].Value)));
         return Sql.Contains("$0", StringComparison.Ordinal) ? throw new ArgumentException($"A parameter is not named: {sql}") : this;
     }
 

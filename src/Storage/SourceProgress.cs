@@ -48,7 +48,14 @@ internal sealed class SourceProgress(Dialect dialect)
         {
             await session.ExecuteAsync(
                 GapSql,
-                new { source = call.Source, from = gap.From?.ToUnixTimeMilliseconds(), to = gap.To?.ToUnixTimeMilliseconds(), reason = StoredText.Clean(gap.Reason), now },
+                new
+                {
+                    source = call.Source,
+                    from = gap.From?.ToUnixTimeMilliseconds(),
+                    to = gap.To?.ToUnixTimeMilliseconds(),
+                    reason = StoredText.Clean(gap.Reason),
+                    now,
+                },
                 cancellationToken);
         }
 

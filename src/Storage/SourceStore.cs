@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 
 namespace Listener.Storage;
@@ -7,6 +6,8 @@ namespace Listener.Storage;
 public sealed class SourceStore
 {
     private const int LongestError = 2_000;
+
+    private const string HeldSql = "where name = @source and lease_epoch = @epoch and lease_until is not null";
 
     private readonly Database _database;
     private readonly RowStatement<(SourceRow Source, DateTimeOffset Now)> _define;
@@ -59,15 +60,17 @@ public sealed class SourceStore
             """;
     }
 
-    private const string HeldSql = "where name = @source and lease_epoch = @epoch and lease_until is not null";
-
     /// <summary>
-    /// Makes the rows follow the configuration. A new source is due now; a changed one starts over; one that is gone is switched off and keeps its row.
+    /// Makes the rows follow the configuration. A new source is due now; a changed one starts over; one that is gone is switched off and
+    /// keeps its row.
     /// </summary>
     public Task SyncDefinitionsAsync(IReadOnlyList<SourceRow> sources, DateTimeOffset now, CancellationToken cancellationToken) =>
         _database.WriteAsync(_sync, (sources, now), sources.Count, cancellationToken);
 
-    /// <summary>Takes the right to poll at most <paramref name="limit"/> due sources for <paramref name="ttl"/>, longest due first. Nobody else gets them meanwhile.</summary>
+    /// <summary>
+    /// Takes the right to poll at most <paramref name="limit"/> due sources for <paramref name="ttl"/>, longest due first. Nobody else gets
+    /// them meanwhile.
+    /// </summary>
     public Task<IReadOnlyList<Lease>> LeaseDueAsync(
         string owner, int limit, TimeSpan ttl, DateTimeOffset now, CancellationToken cancellationToken) => _database.WriteAsync(
             _lease, new { owner, limit = (long)limit, ttl = ttl.Milliseconds(), now = now.ToUnixTimeMilliseconds() }, 1, cancellationToken);
@@ -78,7 +81,10 @@ public sealed class SourceStore
     {
         await ChangeHeldAsync(lease, _renewSql, new
         {
-            source = lease.Source, epoch = lease.Epoch, ttl = ttl.Milliseconds(), now = now.ToUnixTimeMilliseconds(),
+            source = lease.Source,
+            epoch = lease.Epoch,
+            ttl = ttl.Milliseconds(),
+            now = now.ToUnixTimeMilliseconds(),
         }, cancellationToken);
         return lease with { Until = now + ttl };
     }

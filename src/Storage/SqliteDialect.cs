@@ -20,7 +20,6 @@ internal sealed class SqliteDialect : Dialect
         pragma journal_size_limit = 67108864;
         pragma secure_delete = on;
         pragma wal_autocheckpoint = 4000;
-        pragma temp_store = memory;
         pragma cache_size = -32768;
         """;
 
@@ -50,6 +49,9 @@ internal sealed class SqliteDialect : Dialect
     public override DbType IdType => DbType.Binary;
 
     public override IReadOnlyList<string> TidySql => ["pragma incremental_vacuum", "pragma wal_checkpoint(truncate)"];
+
+    // Zeroing deleted cells is not enough: a page that was rebuilt keeps copies of cells that moved away from it.
+    public override IReadOnlyList<string> ScrubSql => ["vacuum", "pragma wal_checkpoint(truncate)"];
 
     public override object Id(Guid id) => id.ToByteArray(bigEndian: true);
 
@@ -98,7 +100,10 @@ internal sealed class SqliteDialect : Dialect
         var moved = 0;
         var result = FileControl(((SqliteConnection)writer).Handle!, 0, FileControlHasMoved, ref moved);
         if (result == SQLitePCL.raw.SQLITE_OK && moved != 0)
-            throw new StoreUnusableException($"The file {_path} was moved, deleted or replaced while in use. Stop the worker before restoring a database.");
+        {
+            throw new StoreUnusableException(
+                $"The file {_path} was moved, deleted or replaced while in use. Stop the worker before restoring a database.");
+        }
     }
 
     public override long? FreeBytes()
@@ -172,10 +177,15 @@ internal sealed class SqliteDialect : Dialect
         var id = await connection.ExecuteScalarAsync<long>("pragma application_id");
         var tables = await connection.ExecuteScalarAsync<long>("select count(*) from sqlite_master");
         if (tables > 0 && id != ApplicationId)
-            throw new StoreUnusableException($"{_path} is a database of another program. Name another file in Listener:Storage:ConnectionString.");
+        {
+            throw new StoreUnusableException(
+                $"{_path} is a database of another program. Name another file in Listener:Storage:ConnectionString.");
+        }
     }
 
-    /// <summary>SQLITE_FCNTL_HAS_MOVED (sqlite.org/c3ref/c_fcntl_begin_atomic_write.html): compares the open file with the one at its path.</summary>
+    /// <summary>
+    /// SQLITE_FCNTL_HAS_MOVED (sqlite.org/c3ref/c_fcntl_begin_atomic_write.html): compares the open file with the one at its path.
+    /// </summary>
     private const int FileControlHasMoved = 20;
 
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", CallingConvention = CallingConvention.Cdecl)]

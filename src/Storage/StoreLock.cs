@@ -47,7 +47,9 @@ internal sealed class StoreLock(FileStream held) : IDisposable
     /// <summary>EAGAIN of flock(2) on Linux and macOS; ERROR_SHARING_VIOLATION on Windows.</summary>
     private static bool IsHeld(IOException error) => (error.HResult & 0xFFFF) is 11 or 35 or 32;
 
-    /// <summary>Mentions are personal data: a new file, and the write-ahead log that takes its mode from it, are for the owner only.</summary>
+    /// <summary>
+    /// Mentions are personal data: a new file, and the write-ahead log that takes its mode from it, are for the owner only.
+    /// </summary>
     private static void CreatePrivate(string path)
     {
         if (OperatingSystem.IsWindows() || File.Exists(path))

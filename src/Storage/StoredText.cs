@@ -7,7 +7,8 @@ namespace Listener.Storage;
 internal static class StoredText
 {
     /// <summary>
-    /// Without U+0000, which PostgreSQL refuses in text and SQLite's readers stop at, and with U+FFFD for lone surrogates, which no UTF-8 can carry.
+    /// Without U+0000, which PostgreSQL refuses in text and SQLite's readers stop at, and with U+FFFD for lone surrogates, which no UTF-8
+    /// can carry.
     /// </summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Clean(string? text)

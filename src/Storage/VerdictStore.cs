@@ -2,14 +2,16 @@ using Listener.Contracts;
 
 namespace Listener.Storage;
 
-/// <summary>Stores verdicts together with the messages that announce them. Made for many callers at once: they share transactions.</summary>
+/// <summary>
+/// Stores verdicts together with the messages that announce them. Made for many callers at once: they share transactions.
+/// </summary>
 public sealed class VerdictStore
 {
     private readonly Database _database;
     private readonly MentionRows _mentions;
     private readonly RowStatement<OutboxRow> _announce;
     private readonly RowStatement<VerdictRow> _upsert;
-    private readonly RowStatement<Settled> _settle;
+    private readonly RowStatement<VerdictRow> _settle;
     private readonly Job<VerdictCall, bool> _commit;
 
     /// <summary>Opens nothing.</summary>
@@ -35,18 +37,19 @@ public sealed class VerdictStore
             """);
 
         // The question is answered, and an older answer that was not sent yet is not worth sending.
-        _settle = new RowStatement<Settled>(dialect)
+        _settle = new RowStatement<VerdictRow>(dialect)
             .Number("mention", row => row.Mention)
-            .Number("id", row => row.Id)
-            .Time("now", row => row.Now)
+            .Number("sequence", row => row.Sequence)
+            .Time("now", row => row.ClassifiedAt)
             .As("""
                 update outbox set sent_at = coalesce(sent_at, @now), settled_at = @now, dead_at = null
-                where mention = @mention and id <> @id and settled_at is null
+                where mention = @mention and id <> @sequence and settled_at is null
                 """);
     }
 
     /// <summary>
-    /// True when the verdict was news: the mention's first, one of a newer classifier, or <paramref name="replayed"/>. A redelivery writes nothing.
+    /// True when the verdict was news: the mention's first, one of a newer classifier, or <paramref name="replayed"/>. A redelivery writes
+    /// nothing.
     /// A mention the database does not know is stored from the message, unless it was deleted by retention or erasure.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing is known to be kept; the message can be delivered again.</exception>
@@ -79,22 +82,26 @@ public sealed class VerdictStore
         var inserted = (await session.EachAsync(_announce, rows, ReadInserted, cancellationToken)).ToArray();
         await AddMissingAsync(session, rows, inserted, cancellationToken);
 
-        var news = Enumerable.Range(0, rows.Length).Where(i => inserted[i] is not null).ToArray();
-        await session.EachAsync(_upsert, [.. news.Select(i => new VerdictRow(inserted[i]!.Value.Mention, inserted[i]!.Value.Id, rows[i].Verdict!, rows[i].Now))], cancellationToken);
-        await session.EachAsync(_settle, [.. news.Select(i => new Settled(inserted[i]!.Value.Mention, inserted[i]!.Value.Id, rows[i].Now))], cancellationToken);
-        foreach (var i in news)
-            OutboxRows.Announce(session, inserted[i]!.Value.Id, rows[i]);
+        var news = rows.Zip(inserted).Where(pair => pair.Second is not null).Select(pair => (Row: pair.First, At: pair.Second!.Value)).ToArray();
+        var verdicts = Array.ConvertAll(news, item => new VerdictRow(item.At.Mention, item.At.Id, item.Row.Verdict!, item.Row.Now));
+        await session.EachAsync(_upsert, verdicts, cancellationToken);
+        await session.EachAsync(_settle, verdicts, cancellationToken);
+        foreach (var (row, at) in news)
+            OutboxRows.Announce(session, at.Id, row);
         return Array.ConvertAll(inserted, row => row is not null);
     }
 
-    /// <summary>A restored database may be older than the messages on their way; what came back empty is either known already or such a mention.</summary>
+    /// <summary>
+    /// A restored database may be older than the messages on their way; what came back empty is either known already or such a mention.
+    /// </summary>
     private async Task AddMissingAsync(
         WriteSession session, OutboxRow[] rows, OutboxRows.Inserted?[] inserted, CancellationToken cancellationToken)
     {
         var silent = Enumerable.Range(0, rows.Length).Where(i => inserted[i] is null).ToArray();
         if (silent.Length == 0)
             return;
-        var added = await session.EachAsync(_mentions.Insert, [.. silent.Select(i => rows[i].Mention)], static reader => reader.GetInt64(0), cancellationToken);
+        var mentions = Array.ConvertAll(silent, i => rows[i].Mention);
+        var added = await session.EachAsync(_mentions.Insert, mentions, static reader => reader.GetInt64(0), cancellationToken);
         var missing = silent.Where((_, i) => added[i] is not null).ToArray();
         var announced = await session.EachAsync(_announce, [.. missing.Select(i => rows[i])], ReadInserted, cancellationToken);
         for (var i = 0; i < missing.Length; i++)
@@ -104,6 +111,4 @@ public sealed class VerdictStore
     private static OutboxRows.Inserted ReadInserted(System.Data.Common.DbDataReader reader) => new(reader.GetInt64(0), reader.GetInt64(1));
 
     private sealed record VerdictCall(Mention Mention, Verdict Verdict, DateTimeOffset Now, bool Replayed);
-
-    private readonly record struct Settled(long Mention, long Id, DateTimeOffset Now);
 }

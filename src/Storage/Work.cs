@@ -1,9 +1,15 @@
 namespace Listener.Storage;
 
-/// <summary>A kind of write. Calls of the same kind that meet in a group run together; kinds run in ascending order, so that locks are taken in one order.</summary>
+/// <summary>
+/// A kind of write. Calls of the same kind that meet in a group run together; kinds run in ascending order, so that locks are taken in one
+/// order.
+/// </summary>
 internal abstract class Job(int order)
 {
     public int Order { get; } = order;
+
+    /// <summary>True for what an engine runs outside transactions only: it has a turn of its own.</summary>
+    public bool IsAlone { get; private init; }
 
     /// <summary>A kind whose calls run one after the other; one that takes a lock says its place in the order.</summary>
     public static Job<TCall, TResult> Single<TCall, TResult>(Func<WriteSession, TCall, CancellationToken, Task<TResult>> run, int order = 9) =>
@@ -14,6 +20,10 @@ internal abstract class Job(int order)
                 results[i] = await run(session, calls[i], cancellationToken);
             return results;
         });
+
+    /// <summary>A kind whose calls run outside any transaction, one at a time.</summary>
+    public static Job<TCall, TResult> Alone<TCall, TResult>(Func<WriteSession, TCall, CancellationToken, Task<TResult>> run) =>
+        new(order: 0, async (session, calls, cancellationToken) => [await run(session, calls[0], cancellationToken)]) { IsAlone = true };
 }
 
 /// <summary>A <see cref="Job"/> with the shape of its calls: as many results as calls, in their order.</summary>

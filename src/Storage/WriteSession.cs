@@ -20,7 +20,8 @@ internal sealed class WriteSession(Dialect dialect, DbConnection connection) : I
 
     public void Announce(OutboxMessage message) => _announced.Add(message);
 
-    // On SQLite this is BEGIN IMMEDIATE: a transaction that reads first and then wants to write would fail at once, and for good, when another wrote between.
+    // On SQLite this is BEGIN IMMEDIATE: a transaction that reads first and then wants to write would fail at once, and for good, when
+    // another wrote between.
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         _announced.Clear();
@@ -63,7 +64,9 @@ internal sealed class WriteSession(Dialect dialect, DbConnection connection) : I
     public Task<DbDataReader> ReadAsync(string sql, object? parameters, CancellationToken cancellationToken) =>
         connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, _transaction, cancellationToken: cancellationToken));
 
-    /// <summary>Runs a statement for each row. The result has one entry per row: what its first returned row reads as, null when none came back.</summary>
+    /// <summary>
+    /// Runs a statement for each row. The result has one entry per row: what its first returned row reads as, null when none came back.
+    /// </summary>
     public async Task<IReadOnlyList<TResult?>> EachAsync<TRow, TResult>(
         RowStatement<TRow> statement, IReadOnlyList<TRow> rows, Func<DbDataReader, TResult> read, CancellationToken cancellationToken)
         where TResult : struct

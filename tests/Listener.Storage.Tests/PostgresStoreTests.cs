@@ -1,11 +1,13 @@
 using System.Globalization;
 using Dapper;
-using Listener.Contracts;
 using Npgsql;
 
 namespace Listener.Storage.Tests;
 
-/// <summary>The contract on a server, and what only several processes can do to each other. Needs <c>LISTENER_TEST_POSTGRES</c>, a connection string.</summary>
+/// <summary>
+/// The contract on a server, and what only several processes can do to each other. Needs <c>LISTENER_TEST_POSTGRES</c>, a connection
+/// string.
+/// </summary>
 [TestFixture]
 public sealed class PostgresStoreTests : StoreContract
 {

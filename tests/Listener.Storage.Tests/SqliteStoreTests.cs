@@ -165,8 +165,10 @@ public sealed class SqliteStoreTests : StoreContract
     [Test]
     [Platform(Exclude = "Win")]
     [UnsupportedOSPlatform("windows")]
-    public void The_files_are_for_their_owner_only()
+    public async Task The_files_are_for_their_owner_only()
     {
+        await CapturedAsync("1");
+
         foreach (var file in new[] { File, File + "-wal" })
             Assert.That(System.IO.File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite), file);
     }
@@ -255,10 +257,12 @@ public sealed class SqliteStoreTests : StoreContract
         Assert.That(after[0].Attempts, Is.EqualTo(2));
     }
 
-    [Test]
-    public async Task Erasure_leaves_no_byte_of_the_author_in_the_files()
+    // With seed 10 a copy stays in the free space of a page unless the file is rewritten.
+    [TestCase(7)]
+    [TestCase(10)]
+    public async Task Erasure_leaves_no_byte_of_the_author_in_the_files(int seed)
     {
-        var random = new Random(7);
+        var random = new Random(seed);
         for (var page = 0; page < 30; page++)
         {
             var mentions = Enumerable.Range(0, 40).Select(i => page * 40 + i).Select(i => Some.Mention($"{i}", url: $"https://example.org/{(i % 9 == 0 ? "kanarialintu" : "other")}/{i}") with
@@ -273,8 +277,9 @@ public sealed class SqliteStoreTests : StoreContract
 
         // Neighbours that shrink and go make SQLite move rows between pages, where copies could stay behind.
         await CompleteAllHandedOverAsync();
-        await ExecuteDirectlyAsync("update mention set text = 'short' where sequence % 4 = 1 and author_id <> 'kanarialintu-id'");
-        await ExecuteDirectlyAsync("delete from sighting where mention % 5 = 2; delete from verdict where mention % 5 = 2; delete from outbox where mention % 5 = 2; delete from mention where sequence % 5 = 2");
+        await ExecuteDirectlyAsync($"update mention set text = 'short' where sequence % {2 + (seed % 5)} = 1 and author_id <> 'kanarialintu-id'");
+        foreach (var (table, key) in new[] { ("sighting", "mention"), ("verdict", "mention"), ("outbox", "mention"), ("mention", "sequence") })
+            await ExecuteDirectlyAsync($"delete from {table} where {key} % {3 + (seed % 4)} = 2");
         await Store.Retention.EraseAsync("wire", "kanarialintu-id", dryRun: false, Now, None);
 
         foreach (var file in Directory.GetFiles(_directory, "listener.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))

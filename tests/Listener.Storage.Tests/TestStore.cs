@@ -1,5 +1,4 @@
 using Dapper;
-using Listener.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Listener.Storage.Tests;

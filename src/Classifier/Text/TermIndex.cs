@@ -8,8 +8,8 @@ internal sealed class TermIndex
 {
     private readonly EdgeTable _letters;
     private readonly EdgeTable _phrases;
-    private readonly int[] _wholeWords;
-    private readonly int[] _prefixes;
+    private readonly int[]?[] _wholeWords;
+    private readonly int[]?[] _prefixes;
     private readonly int[][] _ends;
     private readonly Gap[]?[] _gaps;
 
@@ -24,8 +24,8 @@ internal sealed class TermIndex
 
         _letters = new(build.Letters);
         _phrases = new(build.Phrases);
-        _wholeWords = build.WholeWords(false);
-        _prefixes = build.WholeWords(true);
+        _wholeWords = build.Words(false);
+        _prefixes = build.Words(true);
         _ends = build.Ends();
         _gaps = build.Gaps();
     }
@@ -79,15 +79,23 @@ internal sealed class TermIndex
                 return;
             }
 
-            if (_prefixes[node] >= 0)
+            if (_prefixes[node] is { } prefixes)
             {
-                scan.Add(hit with { Id = ((uint)_prefixes[node] << 1) | hit.Id });
+                Add(prefixes, hit, scan);
             }
         }
 
-        if (isWhole && _wholeWords[node] >= 0)
+        if (isWhole && _wholeWords[node] is { } words)
         {
-            scan.Add(hit with { Id = ((uint)_wholeWords[node] << 1) | hit.Id });
+            Add(words, hit, scan);
+        }
+    }
+
+    private static void Add(int[] words, WordHit hit, TermScan scan)
+    {
+        foreach (var word in words)
+        {
+            scan.Add(hit with { Id = ((uint)word << 1) | hit.Id });
         }
     }
 

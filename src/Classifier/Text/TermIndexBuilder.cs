@@ -7,7 +7,8 @@ internal sealed class TermIndexBuilder
 {
     private const uint GapLabel = 0x8000_0000;
 
-    private readonly Dictionary<(int Node, bool IsPrefix), int> _words = [];
+    private readonly Dictionary<string, int> _wordIds = [];
+    private readonly Dictionary<(int Node, bool IsPrefix), List<int>> _words = [];
     private readonly Dictionary<int, List<int>> _ends = [];
     private readonly Dictionary<int, List<TermIndex.Gap>> _gaps = [];
 
@@ -28,21 +29,9 @@ internal sealed class TermIndexBuilder
         _ends[node].Add(id);
     }
 
-    /// <summary>By node of the letters: the number of the word that ends there, or -1.</summary>
-    public int[] WholeWords(bool prefixes)
-    {
-        var words = new int[Letters.Count + 1];
-        Array.Fill(words, -1);
-        foreach (var ((node, isPrefix), word) in _words)
-        {
-            if (isPrefix == prefixes)
-            {
-                words[node] = word;
-            }
-        }
-
-        return words;
-    }
+    /// <summary>By node of the letters: the words that end there, or that start so; null where there are none.</summary>
+    public int[]?[] Words(bool prefixes) =>
+        [.. Enumerable.Range(0, Letters.Count + 1).Select(node => _words.TryGetValue((node, prefixes), out var words) ? words.ToArray() : null)];
 
     /// <summary>By node of the phrases: the terms that end there.</summary>
     public int[][] Ends() =>
@@ -59,14 +48,25 @@ internal sealed class TermIndexBuilder
 
     private int WordId(TermWord word)
     {
-        var node = 0;
-        foreach (var letter in word.Folded)
+        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_wordIds, word.Class?.Name ?? (word.IsPrefix ? word.Folded + "*" : word.Folded), out var exists);
+        if (exists)
         {
-            node = Next(Letters, node, letter);
+            return id;
         }
 
-        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_words, (node, word.IsPrefix), out var exists);
-        return exists ? id : id = _words.Count - 1;
+        id = _wordIds.Count - 1;
+        foreach (var form in word.Class?.Words ?? [word])
+        {
+            var node = 0;
+            foreach (var letter in form.Folded)
+            {
+                node = Next(Letters, node, letter);
+            }
+
+            (CollectionsMarshal.GetValueRefOrAddDefault(_words, (node, form.IsPrefix), out _) ??= []).Add(id);
+        }
+
+        return id;
     }
 
     private int GapNode(int node, int max)

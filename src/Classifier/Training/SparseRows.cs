@@ -87,7 +87,7 @@ internal sealed class SparseRows
         }
     }
 
-    /// <summary>Rows of features that are hashed already; each row has length 1.</summary>
+    /// <summary>Rows of features that are hashed already and may repeat; each of n has the value 1 / sqrt(n).</summary>
     public static SparseRows FromHashes(IReadOnlyList<uint[]> rows, int bits, int leastRows)
     {
         var starts = new int[rows.Count + 1];
@@ -96,12 +96,12 @@ internal sealed class SparseRows
         var counts = new int[1 << bits];
         for (var row = 0; row < rows.Count; row++)
         {
-            foreach (var hash in rows[row])
+            // A feature that occurs twice is one entry of twice the value: the solver needs the true length of a row.
+            foreach (var group in rows[row].GroupBy(hash => (int)(hash >> (32 - bits))))
             {
-                var bucket = (int)(hash >> (32 - bits));
-                counts[bucket]++;
-                hashes.Add(bucket);
-                values.Add(1 / MathF.Sqrt(rows[row].Length));
+                counts[group.Key]++;
+                hashes.Add(group.Key);
+                values.Add(group.Count() / MathF.Sqrt(rows[row].Length));
             }
 
             starts[row + 1] = hashes.Count;

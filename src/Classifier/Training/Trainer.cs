@@ -71,26 +71,13 @@ public static class Trainer
             var head = trained[i];
             var units = new float[head.Columns.Length];
             for (var k = 0; k < units.Length; k++)
-                units[k] = Quantise(head.Columns[k], features, table, column + k);
+                units[k] = Quantiser.Fill(head.Columns[k], features, table, column + k);
             heads[i] = new(
                 head.Task, head.Classes, column, Array.ConvertAll(head.Columns, weights => weights[^1]), units, head.Sharpness, head.Offsets);
             column += units.Length;
         }
 
         return new(heads, table, Scales, options.About);
-    }
-
-    // The largest weight decides the unit; a handful of giants are cut so that the many small ones keep their steps.
-    private static float Quantise(float[] weights, SparseRows features, WeightTable table, int column)
-    {
-        var sizes = weights.AsSpan(0, features.Width).ToArray();
-        for (var i = 0; i < sizes.Length; i++)
-            sizes[i] = MathF.Abs(sizes[i]);
-        Array.Sort(sizes);
-        var unit = MathF.Max(sizes.Length == 0 ? 0 : sizes[Math.Max(0, sizes.Length - 1 - (sizes.Length / 20000))], 1e-6f) / 127;
-        for (var feature = 0; feature < features.Width; feature++)
-            table.Row(features.Buckets[feature])[column] = (sbyte)Math.Clamp(MathF.Round(weights[feature] / unit), -127, 127);
-        return unit;
     }
 
     private sealed record TrainedHead(ModelTask Task, int[] Classes, float[][] Columns, float[] Offsets, float Sharpness);

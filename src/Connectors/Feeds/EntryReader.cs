@@ -10,7 +10,8 @@ internal sealed class EntryReader(
     private readonly EntryLadders _ladders = new(cursor, fields, open);
     private bool _isAtom;
 
-    public int Count => _entries.Count;
+    /// <summary>Entries seen, kept or not.</summary>
+    public int Count => _entries.Count + Rejected;
 
     public int Rejected { get; private set; }
 

@@ -9,7 +9,7 @@ namespace Listener.Connectors.Feeds;
 internal sealed class MarkupCursor(ReadOnlyMemory<char> document, FeedProblems problems)
 {
     // Elements that never end are looked through up to here again and again; past this budget they count as empty.
-    private long _lookaheadBudget = 8L * document.Length;
+    private long _lookaheadBudget = (2L * document.Length) + 65_536;
     private readonly int _lastClose = document.Span.LastIndexOf('>');
     private int _position;
 
@@ -17,7 +17,7 @@ internal sealed class MarkupCursor(ReadOnlyMemory<char> document, FeedProblems p
 
     public int Position => _position;
 
-    /// <summary>True when the document ended inside a tag, a comment or a CDATA section.</summary>
+    /// <summary>True when the document ended inside a tag, a comment, a CDATA section or an element being read.</summary>
     public bool IsCut { get; private set; }
 
     /// <summary>The internal entities of the document type, if there are any.</summary>
@@ -68,6 +68,7 @@ internal sealed class MarkupCursor(ReadOnlyMemory<char> document, FeedProblems p
         content = new Content(new TextSpan(start.End, search.InnerEnd), search.HasTags, search.HasSections);
         if (!found)
         {
+            IsCut |= search.InnerEnd == Text.Length;
             _lookaheadBudget -= search.InnerEnd - start.End;
             problems.Note(start.Name.Start, "an element that never ends");
             return false;
@@ -104,6 +105,8 @@ internal sealed class MarkupCursor(ReadOnlyMemory<char> document, FeedProblems p
     public int SkipOther(int at)
     {
         var rest = Text[at..];
+        if (rest.Length < 2 || rest[1] is not ('!' or '?'))
+            return Stray(rest, at);
         if (rest.StartsWith("<!--"))
             return Behind(at, "-->", 4);
         if (rest.StartsWith("<![CDATA["))
@@ -112,9 +115,11 @@ internal sealed class MarkupCursor(ReadOnlyMemory<char> document, FeedProblems p
             return Behind(at, rest.Contains("?>", StringComparison.Ordinal) ? "?>" : ">", 2);
         if (rest.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase))
             return Entities.ReadDoctype(Text, at);
-        if (rest.StartsWith("<!"))
-            return Behind(at, ">", 2);
+        return Behind(at, ">", 2);
+    }
 
+    private int Stray(ReadOnlySpan<char> rest, int at)
+    {
         if (rest.Length == 1 || IsNameStart(rest[1]) || rest[1] == '/')
             IsCut |= at > _lastClose;
         problems.Note(at, "a bare less-than sign");

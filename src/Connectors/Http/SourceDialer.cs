@@ -14,7 +14,9 @@ internal sealed class SourceDialer(HostResolver resolve, bool allowPrivate)
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = await resolve(host, cancellationToken);
+
+        // The dot at the end of a name only says that it is whole; and a resolver may refuse 0.0.0.0 with an error of its own.
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host.TrimEnd('.'), cancellationToken);
         var allowed = allowPrivate ? addresses : [.. addresses.Where(PublicAddress.IsPublic)];
         if (allowed.Length == 0)
             throw new FetchException(FetchFailure.Refused, $"{host} is not on the public internet; set AllowPrivate for this source if that is meant.");

@@ -6,7 +6,7 @@ namespace Listener.Connectors.Http;
 /// <summary>How Listener behaves towards other people's servers.</summary>
 public sealed class SourceHttpOptions
 {
-    public const string Section = "Listener:Http";
+    public const string Section = "Listener:Fetch";
 
     /// <summary>Says who asks and where to complain; many hosts refuse a request without it.</summary>
     [Required, MinLength(1), MaxLength(200)]

@@ -1,0 +1,94 @@
+using Listener.Classifier.Features;
+
+namespace Listener.Classifier.Languages;
+
+/// <summary>Hashed character n-grams (1 to 5, word edges marked) and whole words, in lower case with their accents: what tells languages apart.</summary>
+internal sealed class LanguageFeatures
+{
+    /// <summary>Letters that are read: enough to be sure, and a bound for long texts.</summary>
+    public const int MostLetters = 240;
+
+    private const int LongestNgram = 5, LongestWord = 32, ScriptCount = (int)Script.Khmer + 1;
+
+    private readonly uint[] _hashes = new uint[(MostLetters * (LongestNgram + 4)) + 64];
+    private readonly int[] _letters = new int[ScriptCount];
+    private int _count;
+
+    public ReadOnlySpan<uint> Hashes => _hashes.AsSpan(0, _count);
+
+    /// <summary>Letters by script.</summary>
+    public ReadOnlySpan<int> Letters => _letters;
+
+    /// <summary>Reads the words of a text; handles, links and what is no letter are passed over.</summary>
+    public void Read(ReadOnlySpan<char> text)
+    {
+        _count = 0;
+        _letters.AsSpan().Clear();
+        Span<char> word = stackalloc char[LongestWord + 2];
+        var letters = 0;
+        for (var at = 0; at < text.Length && letters < MostLetters;)
+        {
+            if (IsNoise(text, at))
+            {
+                while (at < text.Length && !char.IsWhiteSpace(text[at]))
+                    at++;
+                continue;
+            }
+
+            var script = Scripts.Of(text[at]);
+            if (script == Script.None)
+            {
+                at++;
+                continue;
+            }
+
+            var length = 0;
+            word[length++] = '\u0001';
+            var end = at;
+            for (; end < text.Length && end - at < LongestWord && Belongs(text, end, script); end++)
+            {
+                if (Scripts.Of(text[end]) != Script.None)
+                    _letters[(int)script]++;
+                word[length++] = char.ToLowerInvariant(text[end]);
+            }
+
+            letters += end - at;
+            at = end;
+            word[length++] = '\u0001';
+            Add(word[..length], script);
+        }
+    }
+
+    // Marks of accents belong to the word they stand in, and so does an apostrophe between letters.
+    private static bool Belongs(ReadOnlySpan<char> text, int at, Script script) =>
+        Scripts.Of(text[at]) == script || text[at] is >= '\u0300' and <= '\u036F'
+        || (text[at] is '\'' or '’' && at + 1 < text.Length && Scripts.Of(text[at + 1]) == script);
+
+    private static bool IsNoise(ReadOnlySpan<char> text, int at) =>
+        text[at] == '@' || (text[at] is 'h' or 'w' && (text[at..].StartsWith("http", StringComparison.Ordinal) || text[at..].StartsWith("www.", StringComparison.Ordinal)));
+
+    private void Add(ReadOnlySpan<char> word, Script script)
+    {
+        if (script is not (Script.Latin or Script.Cyrillic or Script.Han))
+            return;
+        for (var start = 0; start < word.Length; start++)
+        {
+            var hash = Hash.Chars;
+            for (var end = start; end < Math.Min(word.Length, start + LongestNgram); end++)
+            {
+                hash = Hash.Step(hash, word[end]);
+                if (end > start || word[end] != '\u0001')
+                    Put(hash);
+            }
+        }
+
+        if (word.Length > LongestNgram)
+            Put(Hash.Of(word));
+    }
+
+    private void Put(uint hash)
+    {
+        if (_count < _hashes.Length)
+            _hashes[_count++] = Hash.Finish(hash);
+    }
+}

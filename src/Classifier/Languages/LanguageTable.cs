@@ -1,0 +1,79 @@
+using System.IO.Compression;
+using Listener.Classifier.Models;
+
+namespace Listener.Classifier.Languages;
+
+/// <summary>Weights that tell the languages of one script apart. Scripts share the columns: their n-grams never meet.</summary>
+internal sealed class LanguageTable(WeightTable weights, LanguageTable.Choice[] choices)
+{
+    public WeightTable Weights { get; } = weights;
+
+    public Choice? For(Script script) => Array.Find(choices, choice => choice.Script == script);
+
+    public static LanguageTable Read(Stream stream)
+    {
+        using var reader = new BinaryReader(new BrotliStream(stream, CompressionMode.Decompress));
+        var table = new WeightTable(reader.ReadInt32(), WeightTable.Lanes);
+        var choices = new Choice[reader.ReadInt32()];
+        for (var i = 0; i < choices.Length; i++)
+            choices[i] = Choice.Read(reader);
+
+        var rows = reader.ReadInt32();
+        var used = new int[rows];
+        var bucket = 0;
+        for (var i = 0; i < rows; i++)
+            used[i] = bucket += reader.Read7BitEncodedInt();
+        for (var lane = 0; lane < WeightTable.Lanes; lane++)
+        {
+            foreach (var row in used)
+                table.Row(row)[lane] = reader.ReadSByte();
+        }
+
+        return new(table, choices);
+    }
+
+    public void Write(Stream stream)
+    {
+        using var writer = new BinaryWriter(new BrotliStream(stream, CompressionLevel.SmallestSize));
+        writer.Write(Weights.Bits);
+        writer.Write(choices.Length);
+        foreach (var choice in choices)
+            choice.Write(writer);
+
+        var used = Enumerable.Range(0, 1 << Weights.Bits).Where(row => Weights.Row(row).ContainsAnyExcept((sbyte)0)).ToArray();
+        writer.Write(used.Length);
+        for (var i = 0; i < used.Length; i++)
+            writer.Write7BitEncodedInt(used[i] - (i == 0 ? 0 : used[i - 1]));
+        for (var lane = 0; lane < WeightTable.Lanes; lane++)
+        {
+            foreach (var row in used)
+                writer.Write(Weights.Row(row)[lane]);
+        }
+    }
+
+    /// <summary>The languages of a script: tags by column, what a step of a weight is worth, and the biases.</summary>
+    internal sealed record Choice(Script Script, string[] Tags, float[] Units, float[] Biases)
+    {
+        public static Choice Read(BinaryReader reader)
+        {
+            var script = (Script)reader.ReadByte();
+            var tags = new string[reader.ReadInt32()];
+            var (units, biases) = (new float[tags.Length], new float[tags.Length]);
+            for (var i = 0; i < tags.Length; i++)
+                (tags[i], units[i], biases[i]) = (reader.ReadString(), reader.ReadSingle(), reader.ReadSingle());
+            return new(script, tags, units, biases);
+        }
+
+        public void Write(BinaryWriter writer)
+        {
+            writer.Write((byte)Script);
+            writer.Write(Tags.Length);
+            for (var i = 0; i < Tags.Length; i++)
+            {
+                writer.Write(Tags[i]);
+                writer.Write(Units[i]);
+                writer.Write(Biases[i]);
+            }
+        }
+    }
+}

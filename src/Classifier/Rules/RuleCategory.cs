@@ -1,0 +1,59 @@
+namespace Listener.Classifier.Rules;
+
+/// <summary>What a word or phrase of the rules speaks of. The kebab-case names stand in the rule files.</summary>
+internal enum RuleCategory
+{
+    /// <summary>Announces violence against people or property.</summary>
+    Threat,
+
+    /// <summary>Sounds like a threat and may be one.</summary>
+    Menace,
+    Safety,
+    SafetyHint,
+    Legal,
+    LegalHint,
+    SelfHarm,
+    Data,
+    Outage,
+    Stranded,
+
+    /// <summary>Money was taken or is kept.</summary>
+    Money,
+
+    /// <summary>Asks for money back.</summary>
+    Refund,
+
+    /// <summary>Has asked before and got no answer.</summary>
+    Repeat,
+
+    /// <summary>Goes, or tells others to.</summary>
+    Leaving,
+    Insult,
+
+    /// <summary>Coarse words that say nothing of anybody.</summary>
+    Swear,
+    Question,
+    Praise,
+    Complaint,
+
+    /// <summary>Says the company did wrong.</summary>
+    Accuse,
+
+    /// <summary>Holds the company responsible.</summary>
+    Blame,
+    Manager,
+    Apology,
+    Exchange,
+
+    /// <summary>Turns the words behind it into their opposite.</summary>
+    Negation,
+
+    /// <summary>Looks like the category of the same name and is not; what overlaps with it does not count.</summary>
+    NotThreat,
+    NotSafety,
+    NotLegal,
+    NotData,
+    NotOutage,
+    NotPraise,
+    NotComplaint,
+}

@@ -1,0 +1,70 @@
+using Listener.Classifier.Text;
+
+namespace Listener.Classifier.Rules;
+
+/// <summary>What a term of the rules stands for.</summary>
+/// <param name="Category">What it speaks of.</param>
+/// <param name="Language">ISO 639-1.</param>
+/// <param name="IsAmbiguous">A single word in letters that several languages share: it only counts in its own.</param>
+internal readonly record struct RuleTerm(RuleCategory Category, string Language, bool IsAmbiguous)
+{
+    /// <param name="gate">The language of the text; empty when nobody knows it.</param>
+    public bool CountsIn(string gate) => !IsAmbiguous || gate.Length == 0 || gate == Language;
+}
+
+/// <summary>
+/// One language's rules: a header, then lines of a category and its terms, separated by semicolons.
+/// </summary>
+internal static class RuleFile
+{
+    private const string ClassPrefix = "class:";
+
+    private static readonly Dictionary<string, RuleCategory> Categories = Enum.GetValues<RuleCategory>()
+        .ToDictionary(category => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(category.ToString()));
+
+    /// <exception cref="FormatException">A line cannot be read.</exception>
+    public static IEnumerable<(Term Term, RuleTerm Rule)> Read(TextReader reader, string language)
+    {
+        var pattern = new RulePattern(language);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+
+            var tab = line.IndexOf('\t', StringComparison.Ordinal);
+            var written = tab < 0
+                ? throw new FormatException($"Rules of {language}: a line has a category, a tab and terms, not '{line}'.")
+                : line[(tab + 1)..].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var name = line[..tab];
+            if (name.StartsWith(ClassPrefix, StringComparison.Ordinal))
+            {
+                pattern.AddClass(name[ClassPrefix.Length..], written);
+                continue;
+            }
+
+            if (!Categories.TryGetValue(name, out var category))
+            {
+                throw new FormatException($"Rules of {language}: there is no category '{name}'.");
+            }
+
+            foreach (var term in written.Distinct().SelectMany(pattern.Parse))
+            {
+                yield return (term, new(category, language, IsAmbiguous(term)));
+            }
+        }
+    }
+
+    private static bool IsAmbiguous(Term term)
+    {
+        var first = char.ConvertToUtf32(term.Words[0].Folded, 0);
+        var script = TextFold.Page(first).Chars[first & 255].Script;
+        return script switch
+        {
+            Script.Latin => term.Words.Count == 1,
+            Script.Solo => first > 0x3100,
+            _ => false,
+        };
+    }
+}

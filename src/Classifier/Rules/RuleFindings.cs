@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+
+namespace Listener.Classifier.Rules;
+
+/// <summary>Of one category: how often it was found, and where first.</summary>
+internal struct Finding
+{
+    public int Count;
+    public int Start;
+    public int Length;
+    public bool InTitle;
+}
+
+/// <summary>What the rules found in a post, by category. Lives on the stack.</summary>
+internal struct RuleFindings
+{
+    private Findings _findings;
+
+    public readonly bool Has(RuleCategory category) => _findings[(int)category].Count > 0;
+
+    public readonly int Count(RuleCategory category) => _findings[(int)category].Count;
+
+    /// <summary>The words found first, as written.</summary>
+    public readonly string Evidence(RuleCategory category, string? title, string text)
+    {
+        var finding = _findings[(int)category];
+        return (finding.InTitle ? title! : text).Substring(finding.Start, finding.Length);
+    }
+
+    public void Add(RuleCategory category, bool inTitle, int start, int end)
+    {
+        ref var finding = ref _findings[(int)category];
+        if (finding.Count++ == 0)
+        {
+            (finding.Start, finding.Length, finding.InTitle) = (start, end - start, inTitle);
+        }
+    }
+
+    /// <summary>Takes over what the other has found and this has not.</summary>
+    public void Fill(in RuleFindings other, RuleCategory category)
+    {
+        if (!Has(category))
+        {
+            _findings[(int)category] = other._findings[(int)category];
+        }
+    }
+
+    [InlineArray(Size)]
+    private struct Findings
+    {
+        public const int Size = 40;
+        private Finding _first;
+    }
+}

@@ -1,0 +1,73 @@
+using Listener.Classifier.Text;
+
+namespace Listener.Classifier.Rules;
+
+/// <summary>What one reading remembers, reused by the next.</summary>
+internal sealed class RuleMemory
+{
+    /// <summary>Words a negation reaches.</summary>
+    private const int NegationReach = 3;
+
+    /// <summary>More look-alikes are not remembered; a text with more of them than this raises rather than lowers.</summary>
+    private const int MaxNotes = 64;
+
+    private readonly List<(RuleCategory Category, int First, int Last)> _notes = [];
+    private readonly List<(int Start, int End)> _titleInsults = [];
+    private readonly List<(int Start, int End)> _textInsults = [];
+
+    public TermScan Scan { get; } = new();
+
+    public List<(int Start, int End)> InsultsIn(bool title) => title ? _titleInsults : _textInsults;
+
+    public void NoteInsult(bool inTitle, TermHit hit) => InsultsIn(inTitle).Add((hit.Start, hit.End));
+
+    public void Clear()
+    {
+        _titleInsults.Clear();
+        _textInsults.Clear();
+    }
+
+    /// <summary>Remembers negations and look-alikes, which come before or behind what they concern.</summary>
+    public void Note(ReadOnlySpan<TermHit> hits, RuleTerm[] terms, string gate)
+    {
+        _notes.Clear();
+        foreach (var hit in hits)
+        {
+            var rule = terms[hit.Term];
+            if (rule.Category >= RuleCategory.Negation && rule.CountsIn(gate) && _notes.Count < MaxNotes)
+            {
+                _notes.Add((rule.Category, hit.First, hit.Last));
+            }
+        }
+    }
+
+    /// <summary>True when a look-alike overlaps with the hit, or a negation stands shortly before it.</summary>
+    public bool IsOff(RuleCategory category, TermHit hit)
+    {
+        var lookAlike = LookAlike(category);
+        var negatable = category is RuleCategory.Safety or RuleCategory.SafetyHint or RuleCategory.Legal or RuleCategory.LegalHint
+            or RuleCategory.Praise or RuleCategory.Complaint or RuleCategory.Accuse or RuleCategory.Money;
+        foreach (var note in _notes)
+        {
+            if ((note.Category == lookAlike && note.First <= hit.Last && note.Last >= hit.First)
+                || (negatable && note.Category == RuleCategory.Negation && note.Last < hit.First && hit.First - note.Last <= NegationReach))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static RuleCategory? LookAlike(RuleCategory category) => category switch
+    {
+        RuleCategory.Threat or RuleCategory.Menace => RuleCategory.NotThreat,
+        RuleCategory.Safety or RuleCategory.SafetyHint => RuleCategory.NotSafety,
+        RuleCategory.Legal or RuleCategory.LegalHint => RuleCategory.NotLegal,
+        RuleCategory.Data => RuleCategory.NotData,
+        RuleCategory.Outage => RuleCategory.NotOutage,
+        RuleCategory.Praise => RuleCategory.NotPraise,
+        RuleCategory.Complaint => RuleCategory.NotComplaint,
+        _ => null,
+    };
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using Listener.Classifier.Rules;
+using Listener.Contracts;
+
+namespace Listener.Classifier;
+
+/// <summary>
+/// Points from 0 to 100, each with its reason, and the class they make. Pure and monotone: another finding never lowers the sum.
+/// </summary>
+internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> replacements)
+{
+    /// <summary>From here on a threat is taken for one.</summary>
+    public const double ThreatLimit = 0.5;
+
+    /// <summary>Ratings up to here are complaints: one and two stars of five.</summary>
+    public const double BadRating = 0.25;
+
+    private static readonly (RuleCategory Category, string Name)[] Critical =
+    [
+        (RuleCategory.Safety, "safety"), (RuleCategory.Legal, "legal"), (RuleCategory.SelfHarm, "self-harm"),
+        (RuleCategory.Data, "data"), (RuleCategory.Outage, "outage"), (RuleCategory.Stranded, "stranded"),
+    ];
+
+    private static readonly (RuleCategory Category, string Name)[] High =
+    [
+        (RuleCategory.Menace, "menace"), (RuleCategory.SafetyHint, "safety-hint"), (RuleCategory.LegalHint, "legal-hint"),
+        (RuleCategory.Money, "money"), (RuleCategory.Repeat, "repeat"), (RuleCategory.Leaving, "leaving"),
+    ];
+
+    private readonly Dictionary<string, double> _weights = FigureTable.Load("weights", replacements);
+
+    /// <summary>Adds the reasons to the list; their weights sum up to the score before it is clamped.</summary>
+    public (Urgency Urgency, int Score) Of(in UrgencyFeatures features, in RuleFindings findings, List<Reason> reasons)
+    {
+        var first = reasons.Count;
+        var floor = AddCritical(features, findings, reasons);
+        if (features.Intent is Intent.Complaint or Intent.Question)
+        {
+            AddIntent(features, findings, reasons);
+            AddCircumstances(features, findings, reasons);
+        }
+
+        var rating = AddSignals(features, findings, reasons);
+        floor = Max(floor, rating);
+        var score = 0.0;
+        for (var reason = first; reason < reasons.Count; reason++)
+        {
+            score += reasons[reason].Weight;
+        }
+
+        if (Threshold(floor) is var least && score < least)
+        {
+            reasons.Add(new("urgency.floor", least - score, Word(floor)));
+            score = least;
+        }
+
+        return (LevelOf(score), (int)Math.Clamp(Math.Round(score), 0, 100));
+    }
+
+    /// <summary>What makes a mention critical by itself, if it was said to or about a company rather than reported as news.</summary>
+    private Urgency AddCritical(in UrgencyFeatures features, in RuleFindings findings, List<Reason> reasons)
+    {
+        var floor = Urgency.Low;
+        if (features.Threat >= ThreatLimit)
+        {
+            reasons.Add(new("urgency.threat", _weights["threat"], Evidence(features, findings, findings.Has(RuleCategory.Threat) ? RuleCategory.Threat : RuleCategory.Menace)));
+            floor = Urgency.Critical;
+        }
+
+        if (features.Mention.Channel == Channel.News || features.Intent is Intent.Praise or Intent.Other)
+        {
+            return floor;
+        }
+
+        foreach (var (category, name) in Critical)
+        {
+            if (findings.Has(category))
+            {
+                reasons.Add(new("urgency." + name, _weights[name], Evidence(features, findings, category)));
+                floor = Urgency.Critical;
+            }
+        }
+
+        return floor;
+    }
+
+    private void AddIntent(in UrgencyFeatures features, in RuleFindings findings, List<Reason> reasons)
+    {
+        reasons.Add(features.Intent == Intent.Complaint
+            ? new("urgency.intent", _weights["intent.complaint"], "complaint")
+            : new("urgency.intent", _weights["intent.question"], "question"));
+        reasons.Add(new("urgency.expectation", features.ExpectsReply * _weights["expectation"], features.ExpectsReply.ToString("P0", CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>The strongest counts in full, every further one a share of the one before: three grievances are not three times as urgent as one.</summary>
+    private Urgency AddSignals(in UrgencyFeatures features, in RuleFindings findings, List<Reason> reasons)
+    {
+        Span<(double Weight, RuleCategory Category, string Name)> signals = new (double, RuleCategory, string)[High.Length + 2];
+        var count = 0;
+        if (features.Intent is Intent.Complaint or Intent.Question)
+        {
+            foreach (var (category, name) in High)
+            {
+                if (findings.Has(category))
+                {
+                    signals[count++] = (_weights[name], category, name);
+                }
+            }
+        }
+
+        if (features.Severity != Severity.None)
+        {
+            signals[count++] = (_weights[SeverityName(features.Severity)], RuleCategory.Negation, "severity");
+        }
+
+        var rating = features.Mention.Rating;
+        if (rating is < 0.75)
+        {
+            signals[count++] = (_weights["rating.worst"] * (0.75 - Math.Max(0, rating.Value)) / 0.75, RuleCategory.Negation, "rating");
+        }
+
+        signals = signals[..count];
+        signals.Sort(static (one, other) => other.Weight.CompareTo(one.Weight));
+        var share = 1.0;
+        foreach (var (weight, category, name) in signals)
+        {
+            var evidence = name switch
+            {
+                "severity" => features.Severity.ToString().ToLowerInvariant(),
+                "rating" => features.Mention.RatingRaw ?? rating!.Value.ToString("0.##", CultureInfo.InvariantCulture),
+                _ => Evidence(features, findings, category),
+            };
+            reasons.Add(new("urgency." + name, weight * share, evidence));
+            share *= _weights["second-signal"];
+        }
+
+        return rating is <= BadRating ? Urgency.High : Urgency.Low;
+    }
+
+    /// <summary>Reach only counts where there is an audience.</summary>
+    private void AddCircumstances(in UrgencyFeatures features, in RuleFindings findings, List<Reason> reasons)
+    {
+        var mention = features.Mention;
+        if (features.Stage == Stage.Onstage && Math.Max(mention.Author?.Followers ?? 0, mention.Engagement?.Views ?? 0) is var audience and > 100)
+        {
+            // 100 readers are nobody's audience, a million everybody's.
+            reasons.Add(new("urgency.reach", _weights["reach"] * Math.Min(1, (Math.Log10(audience) - 2) / 4), audience.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        if ((mention.Engagement?.Replies ?? 0) + (mention.Engagement?.Shares ?? 0) is var replies and > 0)
+        {
+            reasons.Add(new("urgency.replies", _weights["replies"] * Math.Min(1, Math.Log10(1 + replies) / 3), replies.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        // A source that shows a post late has cost its writer that time; after two days nothing more is lost.
+        if ((mention.FoundAt - mention.PublishedAt).TotalHours is var hours and > 1)
+        {
+            reasons.Add(new("urgency.age", _weights["age"] * Math.Min(1, hours / 48), $"{hours.ToString("0", CultureInfo.InvariantCulture)} h"));
+        }
+    }
+
+    private static string? Evidence(in UrgencyFeatures features, in RuleFindings findings, RuleCategory category) =>
+        findings.Has(category) ? findings.Evidence(category, features.Mention.Title, features.Mention.Text) : null;
+
+    private static string SeverityName(Severity severity) => severity switch
+    {
+        Severity.Disapproval => "severity.disapproval",
+        Severity.Accusation => "severity.accusation",
+        _ => "severity.blame",
+    };
+
+    private static Urgency Max(Urgency one, Urgency other) => one > other ? one : other;
+
+    private double Threshold(Urgency level) => level == Urgency.Low ? 0 : _weights["threshold." + Word(level)];
+
+    private static string Word(Urgency level) => level.ToString().ToLowerInvariant();
+
+    private Urgency LevelOf(double score) =>
+        score >= Threshold(Urgency.Critical) ? Urgency.Critical
+        : score >= Threshold(Urgency.High) ? Urgency.High
+        : score >= Threshold(Urgency.Normal) ? Urgency.Normal
+        : Urgency.Low;
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.KeyPerFile;
+
+namespace Listener.Worker.Configuration;
+
+/// <summary>Where configuration comes from, later over earlier: appsettings.json, appsettings.local.json, a folder with a file per key, the environment.</summary>
+public static class ConfigurationFiles
+{
+    /// <summary>Environment variable that names a folder with one file per key, as container secrets are mounted.</summary>
+    public const string SecretsVariable = "LISTENER_SECRETS";
+
+    /// <summary>Reads the layers.</summary>
+    /// <param name="file">A file instead of the two of the working folder; null for those.</param>
+    /// <exception cref="InvalidDataException">A file is not JSON; the inner exception names line and column.</exception>
+    /// <exception cref="FileNotFoundException"><paramref name="file"/> does not exist.</exception>
+    public static IConfigurationRoot Load(string? file)
+    {
+        var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+        if (file is not null)
+        {
+            builder.AddJsonFile(Path.GetFullPath(file), optional: false);
+        }
+        else
+        {
+            builder.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true);
+            builder.AddJsonFile(Path.GetFullPath("appsettings.local.json"), optional: true);
+        }
+
+        if (Environment.GetEnvironmentVariable(SecretsVariable) is { Length: > 0 } folder)
+        {
+            builder.AddKeyPerFile(Path.GetFullPath(folder), optional: false);
+        }
+
+        return builder.AddEnvironmentVariables().Build();
+    }
+
+    /// <summary>The layer a value comes from, for messages.</summary>
+    internal static string NameOf(IConfigurationRoot root, IConfigurationSection section)
+    {
+        foreach (var provider in root.Providers.Reverse())
+        {
+            if (provider.TryGet(section.Path, out _) || provider.GetChildKeys([], section.Path).Any())
+            {
+                return NameOf(provider);
+            }
+        }
+
+        return root.Providers.OfType<FileConfigurationProvider>().LastOrDefault() is { } file ? NameOf(file) : "configuration";
+    }
+
+    private static string NameOf(IConfigurationProvider provider) => provider switch
+    {
+        EnvironmentVariablesConfigurationProvider => "environment",
+        KeyPerFileConfigurationProvider => "secrets folder",
+        FileConfigurationProvider file => Path.GetFileName(file.Source.Path) ?? "configuration",
+        _ => "configuration",
+    };
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using Listener.Classifier.Brands;
+using Listener.Connectors;
+using Listener.Storage;
+using Microsoft.Extensions.Configuration;
+
+namespace Listener.Worker.Configuration;
+
+/// <summary>Turns the section <c>Listener</c> into <see cref="ListenerOptions"/> and says everything that is wrong with it at once. Touches no network.</summary>
+public static class ConfigurationReader
+{
+    private static readonly TimeSpan Year = TimeSpan.FromDays(366);
+
+    /// <summary>Reads and checks. The options are only good when there are no mistakes.</summary>
+    /// <param name="kinds">Every kind of source, to check its settings.</param>
+    public static (ListenerOptions Options, IReadOnlyList<ConfigurationMistake> Mistakes) Read(IConfigurationRoot root, IReadOnlyList<ConnectorInfo> kinds)
+    {
+        List<ConfigurationMistake> mistakes = [];
+        var section = new SectionReader(root, root.GetSection(ListenerOptions.Section), mistakes);
+        var brands = BrandReader.Read(section);
+        var options = new ListenerOptions
+        {
+            Roles = ReadRoles(section),
+            Brands = brands,
+            Sources = SourceReader.Read(section, brands, kinds),
+            Storage = ReadStorage(section.Section("Storage")),
+            Broker = ReadBroker(section.Section("Broker")),
+            Http = ReadHttp(section.Section("Http")),
+            Polling = ReadPolling(section.Section("Polling")),
+            Retention = ReadRetention(section),
+            Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text)),
+            Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year)),
+            Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100)),
+        };
+        section.Section("Fetch"); // read by the connectors' own options
+        section.Done();
+        return (options, mistakes);
+    }
+
+    internal static double? Figure(string text, double least, double most) =>
+        double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var figure) && figure >= least && figure <= most ? figure : null;
+
+    private static double? Share(string text) => Figure(text, 0, 1);
+
+    private static Roles ReadRoles(SectionReader section)
+    {
+        var roles = Roles.None;
+        foreach (var word in section.Words("Roles"))
+        {
+            if (SectionReader.ReadWord<Roles>(word) is { } role and not Roles.None)
+            {
+                roles |= role;
+            }
+            else
+            {
+                section.Wrong("Roles", $"'{word}' is not a role", "Poll, Classify, Relay, Api");
+            }
+        }
+
+        return roles == Roles.None ? Roles.All : roles;
+    }
+
+    private static StorageOptions ReadStorage(SectionReader section)
+    {
+        var provider = section.Word("Provider", StorageProvider.Sqlite);
+        var text = section.Text("ConnectionString");
+        section.Done();
+        if (provider == StorageProvider.Postgres && text is null)
+        {
+            section.Refuse("ConnectionString", "is missing", "Host=...;Database=...;Username=...;Password=...");
+        }
+
+        if (text is not null && ConnectionStringProblem(provider, text) is { } problem)
+        {
+            section.Refuse("ConnectionString", problem, provider == StorageProvider.Sqlite ? "Data Source=<file>" : "an Npgsql connection string");
+        }
+
+        return text is null ? new() { Provider = provider } : new() { Provider = provider, ConnectionString = text };
+    }
+
+    /// <summary>Names the keyword, never the value: it may be a password.</summary>
+    private static string? ConnectionStringProblem(StorageProvider provider, string text)
+    {
+        try
+        {
+            _ = provider == StorageProvider.Sqlite
+                ? new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(text).ConnectionString
+                : new Npgsql.NpgsqlConnectionStringBuilder(text).ConnectionString;
+            return null;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return error.Message.Contains("eyword", StringComparison.Ordinal) ? "has an unknown keyword" : "is not a connection string";
+        }
+    }
+
+    private static BrokerOptions ReadBroker(SectionReader section)
+    {
+        var options = new BrokerOptions { Transport = section.Word("Transport", Transport.InMemory) };
+        if (section.Text("Uri") is { } text)
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps")
+            {
+                options = options with { Uri = uri };
+            }
+            else
+            {
+                section.Wrong("Uri", "is not an AMQP address", "amqp://user:password@host:5672/vhost or amqps://...");
+            }
+        }
+
+        section.Done();
+        return options;
+    }
+
+    private static HttpOptions ReadHttp(SectionReader section)
+    {
+        var token = section.Text("Token");
+        IReadOnlyList<string> urls = section.Text("Urls") is { } text
+            ? text.Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : section.Words("Urls") is { Count: > 0 } words ? words : new HttpOptions().Urls;
+        foreach (var url in urls)
+        {
+            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            {
+                section.Wrong("Urls", $"'{url}' is not an address to listen at", "http://127.0.0.1:5080");
+            }
+            else if (!IsLoopback(uri) && token is null)
+            {
+                section.Wrong("Urls", $"'{url}' is open to other machines and there is no Listener:Http:Token", "a loopback address, or a token of at least 32 characters");
+            }
+        }
+
+        if (token is { Length: < 32 })
+        {
+            section.Wrong("Token", "is too short to be safe", "at least 32 random characters");
+        }
+
+        section.Done();
+        return new() { Urls = urls, Token = token };
+    }
+
+    private static bool IsLoopback(Uri uri) =>
+        uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static PollingOptions ReadPolling(SectionReader section)
+    {
+        var usual = new PollingOptions();
+        var options = new PollingOptions
+        {
+            Tick = section.Time("Tick", usual.Tick, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5)),
+            Workers = section.Number("Workers", usual.Workers, 1, 64),
+        };
+        section.Done();
+        return options;
+    }
+
+    private static RetentionPolicy ReadRetention(SectionReader section)
+    {
+        var kinds = section.Table("Retention", "a time of at least a day, such as 90.00:00:00", text => SectionReader.ReadTime(text, TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)));
+        return new()
+        {
+            Mentions = kinds.TryGetValue("default", out var all) ? all : null,
+            MentionsByKind = kinds.Where(kind => kind.Key != "default").ToDictionary(kind => kind.Key, kind => kind.Value),
+        };
+    }
+}

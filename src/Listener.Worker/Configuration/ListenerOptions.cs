@@ -1,0 +1,114 @@
+using Listener.Classifier.Brands;
+using Listener.Connectors;
+using Listener.Storage;
+
+namespace Listener.Worker.Configuration;
+
+/// <summary>What a process does; a small installation does all of it in one.</summary>
+[Flags]
+public enum Roles
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Reads sources and stores mentions.</summary>
+    Poll = 1,
+
+    /// <summary>Gives mentions their verdicts.</summary>
+    Classify = 2,
+
+    /// <summary>Sends what the outbox holds.</summary>
+    Relay = 4,
+
+    /// <summary>Answers over HTTP.</summary>
+    Api = 8,
+
+    /// <summary>Everything: the default.</summary>
+    All = Poll | Classify | Relay | Api,
+}
+
+/// <summary>The section <c>Listener</c>, read and checked.</summary>
+public sealed record ListenerOptions
+{
+    /// <summary>Name of the one root section.</summary>
+    public const string Section = "Listener";
+
+    /// <summary>What this process does.</summary>
+    public Roles Roles { get; init; } = Roles.All;
+
+    /// <summary>The watched names, at least one for polling.</summary>
+    public IReadOnlyList<Brand> Brands { get; init; } = [];
+
+    /// <summary>Where to look.</summary>
+    public IReadOnlyList<SourceOptions> Sources { get; init; } = [];
+
+    /// <summary>Where to keep it.</summary>
+    public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>How mentions travel.</summary>
+    public BrokerOptions Broker { get; init; } = new();
+
+    /// <summary>The HTTP face.</summary>
+    public HttpOptions Http { get; init; } = new();
+
+    /// <summary>How often and how much at once.</summary>
+    public PollingOptions Polling { get; init; } = new();
+
+    /// <summary>How long what is kept.</summary>
+    public RetentionPolicy Retention { get; init; } = new();
+
+    /// <summary>Share of writers who expect an answer, by channel or stage.</summary>
+    public IReadOnlyDictionary<string, double> Expectations { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Time to the answer, by urgency and stage.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Sla { get; init; } = new Dictionary<string, TimeSpan>();
+
+    /// <summary>Weights and thresholds of urgency.</summary>
+    public IReadOnlyDictionary<string, double> Urgency { get; init; } = new Dictionary<string, double>();
+}
+
+/// <summary>One configured source.</summary>
+/// <param name="Definition">What its connector reads.</param>
+/// <param name="Every">Time between two polls when the server wishes nothing longer.</param>
+/// <param name="Brands">Places in <see cref="ListenerOptions.Brands"/> it is read for.</param>
+public sealed record SourceOptions(SourceDefinition Definition, TimeSpan Every, IReadOnlyList<int> Brands);
+
+/// <summary>How mentions travel between the parts.</summary>
+public enum Transport
+{
+    /// <summary>Inside the process; nothing to install.</summary>
+    InMemory,
+
+    /// <summary>Over a broker; other systems can subscribe.</summary>
+    RabbitMq,
+}
+
+/// <summary>The bus.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>In memory unless told otherwise.</summary>
+    public Transport Transport { get; init; } = Transport.InMemory;
+
+    /// <summary><c>amqp://user:password@host:5672/vhost</c>.</summary>
+    public Uri Uri { get; init; } = new("amqp://guest:guest@localhost:5672/");
+}
+
+/// <summary>The HTTP face.</summary>
+public sealed record HttpOptions
+{
+    /// <summary>Loopback unless a token is set.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:5080"];
+
+    /// <summary>Bearer token; required to bind anything but loopback.</summary>
+    public string? Token { get; init; }
+}
+
+/// <summary>How often sources are looked at.</summary>
+public sealed record PollingOptions
+{
+    /// <summary>How often due sources are looked for: one indexed query. 50 ms to 5 min.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sources polled at once by this process, 1 to 64.</summary>
+    public int Workers { get; init; } = 8;
+}

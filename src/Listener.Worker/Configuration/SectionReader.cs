@@ -1,0 +1,134 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Listener.Worker.Configuration;
+
+/// <summary>Reads one section of the configuration, key by key, and collects every mistake instead of stopping at the first.</summary>
+internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSection section, List<ConfigurationMistake> mistakes)
+{
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    public string Path => section.Path;
+
+    public SectionReader Section(string key) => new(root, Known(key), mistakes);
+
+    public IEnumerable<SectionReader> Items(string key)
+    {
+        var list = Known(key);
+        if (!string.IsNullOrEmpty(list.Value))
+        {
+            Wrong(list, "is a single value", "a list");
+        }
+
+        return list.GetChildren().Select(item => new SectionReader(root, item, mistakes));
+    }
+
+    public IReadOnlyList<string> Words(string key) =>
+        [.. Known(key).GetChildren().Select(item => item.Value?.Trim() ?? "").Where(word => word.Length > 0)];
+
+    public string? Text(string key) => Known(key).Value is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    public string Required(string key, string allowed)
+    {
+        var value = Text(key);
+        if (value is null)
+        {
+            Wrong(key, "is missing", allowed);
+        }
+
+        return value ?? "";
+    }
+
+    public TimeSpan Time(string key, TimeSpan fallback, TimeSpan least, TimeSpan most) => Parsed(
+        key, fallback, $"a time from {least:c} to {most:c}, written as 00:05:00 or 1.00:00:00", text => ReadTime(text, least, most));
+
+    public int Number(string key, int fallback, int least, int most) => Parsed(
+        key, fallback, $"a whole number from {least} to {most}", text => int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null);
+
+    public bool Flag(string key, bool fallback) => Parsed(key, fallback, "true or false", text => bool.TryParse(text, out var flag) ? flag : (bool?)null);
+
+    public T Word<T>(string key, T fallback)
+        where T : struct, Enum => Parsed(key, fallback, string.Join(", ", Enum.GetNames<T>()), ReadWord<T>);
+
+    public IReadOnlyDictionary<string, T> Table<T>(string key, string allowed, Func<string, T?> parse)
+        where T : struct
+    {
+        var table = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
+        foreach (var leaf in Leaves(Known(key)))
+        {
+            if (parse(leaf.Value!) is { } value)
+            {
+                table[leaf.Path[(section.Path.Length + key.Length + 2)..].Replace(':', '.')] = value;
+            }
+            else
+            {
+                Wrong(leaf, "cannot be read", allowed);
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>The keys nobody asked for so far, as settings of a kind that defines its own.</summary>
+    public Dictionary<string, string> Rest() => section.GetChildren()
+        .Where(child => !_known.Contains(child.Key) && child.Value is not null)
+        .ToDictionary(child => child.Key, child => child.Value!.Trim(), StringComparer.OrdinalIgnoreCase);
+
+    public void Refuse(string key, string problem, string allowed) => Wrong(section.GetSection(key), problem, allowed);
+
+    public void Wrong(string key, string problem, string allowed) => Wrong(Known(key), problem, allowed);
+
+    /// <summary>Reports the keys nobody asked for.</summary>
+    public void Done()
+    {
+        foreach (var child in section.GetChildren().Where(child => !_known.Contains(child.Key)))
+        {
+            Unknown(child, _known);
+        }
+    }
+
+    public void Unknown(string key, IEnumerable<string> names) => Unknown(section.GetSection(key), names);
+
+    public static TimeSpan? ReadTime(string text, TimeSpan least, TimeSpan most) =>
+        text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= least && time <= most ? time : null;
+
+    public static T? ReadWord<T>(string text)
+        where T : struct, Enum =>
+        !int.TryParse(text, out _) && Enum.TryParse<T>(text, ignoreCase: true, out var word) && Enum.IsDefined(word) ? word : null;
+
+    private static IEnumerable<IConfigurationSection> Leaves(IConfigurationSection from) =>
+        from.GetChildren().SelectMany(child => child.Value is null ? Leaves(child) : [child]);
+
+    private void Unknown(IConfigurationSection child, IEnumerable<string> names)
+    {
+        var sorted = names.Order(StringComparer.Ordinal).ToList();
+        var nearest = NearestName.Of(child.Key, sorted);
+        Wrong(child, nearest is null ? "is not a known key" : $"is not a known key, did you mean {nearest}?", string.Join(", ", sorted));
+    }
+
+    private T Parsed<T>(string key, T fallback, string allowed, Func<string, T?> parse)
+        where T : struct
+    {
+        if (Text(key) is not { } text)
+        {
+            return fallback;
+        }
+
+        if (parse(text) is { } value)
+        {
+            return value;
+        }
+
+        Wrong(key, $"'{(text.Length > 60 ? text[..60] + "..." : text)}' cannot be read", allowed);
+        return fallback;
+    }
+
+    private IConfigurationSection Known(string key)
+    {
+        _known.Add(key);
+        return section.GetSection(key);
+    }
+
+    private void Wrong(IConfigurationSection at, string problem, string allowed) =>
+        mistakes.Add(new(ConfigurationFiles.NameOf(root, at), at.Path, problem, allowed));
+}

@@ -1,0 +1,123 @@
+using Listener.Classifier.Brands;
+using Listener.Connectors;
+
+namespace Listener.Worker.Configuration;
+
+/// <summary>Reads <c>Sources[]</c>: the common keys, then the kind's own.</summary>
+internal static class SourceReader
+{
+    public static IReadOnlyList<SourceOptions> Read(SectionReader section, IReadOnlyList<Brand> brands, IReadOnlyList<ConnectorInfo> kinds)
+    {
+        List<SourceOptions> sources = [];
+        foreach (var item in section.Items("Sources"))
+        {
+            var kind = Kind(item, kinds);
+            var source = Read(item, kind, brands);
+            if (sources.Any(other => other.Definition.Name == source.Definition.Name))
+            {
+                item.Wrong("Name", $"'{source.Definition.Name}' is used twice", "a name of its own");
+            }
+
+            sources.Add(source);
+        }
+
+        return sources;
+    }
+
+    private static ConnectorInfo? Kind(SectionReader item, IReadOnlyList<ConnectorInfo> kinds)
+    {
+        var names = kinds.Select(kind => kind.Kind).Order(StringComparer.Ordinal).ToList();
+        var word = item.Required("Kind", string.Join(", ", names));
+        var kind = kinds.FirstOrDefault(kind => kind.Kind.Equals(word, StringComparison.OrdinalIgnoreCase));
+        if (kind is null && word.Length > 0)
+        {
+            var nearest = NearestName.Of(word, names);
+            item.Wrong("Kind", nearest is null ? $"'{word}' is not a kind of source" : $"'{word}' is not a kind of source, did you mean {nearest}?", string.Join(", ", names));
+        }
+
+        return kind;
+    }
+
+    private static SourceOptions Read(SectionReader item, ConnectorInfo? kind, IReadOnlyList<Brand> brands)
+    {
+        var name = item.Required("Name", "a name of at most 100 letters, digits, - _ . and spaces");
+        if (name.Length > 100 || name.Any(letter => !char.IsLetterOrDigit(letter) && !"-_. ".Contains(letter, StringComparison.Ordinal)))
+        {
+            item.Wrong("Name", "cannot be a name", "at most 100 letters, digits, - _ . and spaces");
+        }
+
+        var every = item.Time("Every", kind?.Interval ?? TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
+        var keys = item.Words("Brands");
+        var selected = keys.Count == 0 ? [.. Enumerable.Range(0, brands.Count)] : Select(item, keys, brands);
+        var definition = new SourceDefinition(name, kind?.Kind ?? "")
+        {
+            AllowPrivate = item.Flag("AllowPrivate", false),
+            BaseUrl = BaseUrl(item),
+            SearchTerms = [.. selected.SelectMany(brand => brands[brand].Query.SearchTerms).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Settings = item.Rest(),
+        };
+        if (kind is not null)
+        {
+            CheckSettings(item, kind, definition);
+        }
+
+        return new(definition, every, selected);
+    }
+
+    private static List<int> Select(SectionReader item, IReadOnlyList<string> keys, IReadOnlyList<Brand> brands)
+    {
+        List<int> selected = [];
+        foreach (var key in keys)
+        {
+            var index = brands.TakeWhile(brand => brand.Key != key).Count();
+            if (index < brands.Count)
+            {
+                selected.Add(index);
+            }
+            else
+            {
+                item.Wrong("Brands", $"'{key}' is not a brand", brands.Count == 0 ? "a key of Listener:Brands" : string.Join(", ", brands.Select(brand => brand.Key)));
+            }
+        }
+
+        return selected;
+    }
+
+    private static Uri? BaseUrl(SectionReader item)
+    {
+        if (item.Text("BaseUrl") is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0)
+        {
+            return uri;
+        }
+
+        item.Wrong("BaseUrl", "is not a web address", "http:// or https://, without user and password");
+        return null;
+    }
+
+    private static void CheckSettings(SectionReader item, ConnectorInfo kind, SourceDefinition definition)
+    {
+        string[] common = ["Name", "Kind", "Every", "Brands", "AllowPrivate", "BaseUrl"];
+        foreach (var unknown in definition.Settings.Keys.Where(key => !kind.Settings.Any(setting => setting.Name.Equals(key, StringComparison.OrdinalIgnoreCase))))
+        {
+            item.Unknown(unknown, common.Concat(kind.Settings.Select(setting => setting.Name)));
+        }
+
+        foreach (var setting in kind.Settings)
+        {
+            var value = definition.Setting(setting.Name);
+            if (setting.Required && string.IsNullOrWhiteSpace(value))
+            {
+                item.Refuse(setting.Name, "is missing", setting.Summary);
+            }
+            else if (value is { Length: > 0 } && setting.Check?.Invoke(value) is { } problem)
+            {
+                item.Refuse(setting.Name, problem, setting.Summary);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Listener.Worker.Hosting;
+
+/// <summary>What the process is to exit with; set by whoever finds that it cannot go on.</summary>
+public sealed class HostExit
+{
+    /// <summary>Another process works on the same database file.</summary>
+    public const int InUse = 3;
+
+    /// <summary>0 until somebody knows better.</summary>
+    public int Code { get; private set; }
+
+    /// <summary>Keeps the first reason.</summary>
+    public void Fail(int code) => Code = Code == 0 ? code : Code;
+}

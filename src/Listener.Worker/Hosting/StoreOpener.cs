@@ -1,0 +1,68 @@
+using Listener.Storage;
+using Listener.Worker.Configuration;
+using Listener.Worker.Polling;
+using Listener.Worker.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Listener.Worker.Hosting;
+
+/// <summary>Opens the database, brings the sources' rows in line with the configuration and lets the others in. A server that is not there yet is waited for.</summary>
+public sealed class StoreOpener(
+    Database database,
+    SourceStore sources,
+    OutboxStore outbox,
+    SourceCatalog catalog,
+    ListenerOptions options,
+    StoreGate gate,
+    HostExit exit,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<StoreOpener> logger) : BackgroundService
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(500); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await OpenAsync(stoppingToken);
+                return;
+            }
+            catch (StoreUnavailableException error)
+            {
+                logger.StoreAway(error.Message);
+                await Task.Delay(pause, time, stoppingToken);
+            }
+            catch (Exception error) when (error is StoreInUseException or StoreUnusableException)
+            {
+                logger.StoreRefused(error.Message);
+                exit.Fail(error is StoreInUseException ? HostExit.InUse : 2);
+                lifetime.StopApplication();
+                return;
+            }
+        }
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        outbox.HandOver = options.Roles.HasFlag(Roles.Relay);
+        await database.StartAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        if (database.IsSqlite)
+        {
+            var freed = await outbox.ResetInProcessAsync(options.Broker.Transport == Transport.InMemory, now, cancellationToken);
+            logger.Resumed(freed);
+        }
+
+        if (options.Roles.HasFlag(Roles.Poll))
+        {
+            await sources.SyncDefinitionsAsync(catalog.Rows, now, cancellationToken);
+        }
+
+        logger.StoreOpened(database.Description, catalog.Rows.Count);
+        gate.Open();
+    }
+}

@@ -1,0 +1,134 @@
+using Listener.Contracts;
+using Listener.Worker.Configuration;
+using MassTransit;
+using MassTransit.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Listener.Worker.Messaging;
+
+/// <summary>The bus: the same messages, consumer and serialisation on RabbitMQ and inside the process.</summary>
+public static class BusRegistration
+{
+    /// <summary>The public topic exchange.</summary>
+    public const string PublicExchange = "listener.mentions";
+
+    /// <summary>The queue between pollers and classifiers.</summary>
+    public const string CapturedQueue = "listener.mention-captured";
+
+    /// <summary>Where the broker puts what was delivered too often; the reconciler sends those mentions again.</summary>
+    public const string DeadQueue = "listener.dead";
+
+    /// <summary>Twice the largest group commit, so that one group fills while the other is written.</summary>
+    private const int Prefetch = 512;
+
+    /// <summary>Deliveries the broker counts before it gives up; innocents in the same prefetch window are counted too.</summary>
+    private const int DeliveryLimit = 20;
+
+    /// <summary>Adds the bus; with <see cref="Roles.Classify"/> also the consumer.</summary>
+    public static IServiceCollection AddMessaging(this IServiceCollection services, ListenerOptions options)
+    {
+        services.AddOptions<MassTransitHostOptions>().Configure(host =>
+        {
+            host.WaitUntilStarted = false; // a broker that is away must not keep us from collecting
+            host.StopTimeout = TimeSpan.FromSeconds(20);
+        });
+        return services.AddMassTransit(bus =>
+        {
+            if (options.Roles.HasFlag(Roles.Classify))
+            {
+                bus.AddConsumer<MentionCapturedConsumer>();
+            }
+
+            if (options.Broker.Transport == Transport.RabbitMq)
+            {
+                bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, options));
+            }
+            else
+            {
+                bus.UsingInMemory((context, memory) => Configure(context, memory, options));
+            }
+        });
+    }
+
+    private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, ListenerOptions options)
+    {
+        var uri = options.Broker.Uri;
+        var user = uri.UserInfo.Split(':', 2);
+        rabbit.Host(uri.Host, (ushort)(uri.IsDefaultPort || uri.Port < 0 ? (uri.Scheme == "amqps" ? 5671 : 5672) : uri.Port), VirtualHost(uri), "listener", host =>
+        {
+            host.Username(user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : "guest");
+            host.Password(user.Length > 1 ? Uri.UnescapeDataString(user[1]) : "guest");
+            host.Heartbeat(TimeSpan.FromSeconds(10));
+            host.PublisherConfirmation = true;
+            if (uri.Scheme == "amqps")
+            {
+                host.UseSsl(ssl => ssl.ServerName = uri.Host);
+            }
+        });
+        ConfigureMessages(rabbit);
+        rabbit.Publish<MentionClassified>(publish =>
+        {
+            publish.ExchangeType = "topic";
+            publish.Durable = true;
+            publish.AutoDelete = false;
+        });
+        rabbit.Send<MentionClassified>(send => send.UseRoutingKeyFormatter(sent => RoutingKey.Of(sent.Message)));
+        if (options.Roles.HasFlag(Roles.Classify))
+        {
+            rabbit.ReceiveEndpoint(CapturedQueue, endpoint =>
+            {
+                endpoint.SetQuorumQueue();
+                endpoint.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+                endpoint.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
+                endpoint.SetQueueArgument("x-overflow", "reject-publish");
+                endpoint.BindDeadLetterQueue(DeadQueue, DeadQueue, dead => dead.SetQueueArgument("x-queue-type", "quorum"));
+                endpoint.PrefetchCount = Prefetch;
+                ConfigureEndpoint(context, endpoint);
+            });
+        }
+    }
+
+    private static void Configure(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator memory, ListenerOptions options)
+    {
+        ConfigureMessages(memory);
+        if (options.Roles.HasFlag(Roles.Classify))
+        {
+            memory.ReceiveEndpoint(CapturedQueue, endpoint =>
+            {
+                endpoint.PrefetchCount = Prefetch;
+                endpoint.ConcurrentMessageLimit = Prefetch;
+                ConfigureEndpoint(context, endpoint);
+            });
+        }
+    }
+
+    private static void ConfigureMessages(IBusFactoryConfigurator bus)
+    {
+        bus.ConfigureJsonSerializerOptions(json =>
+        {
+            json.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+            return json;
+        });
+        bus.Message<MentionClassified>(message => message.SetEntityName(PublicExchange));
+        bus.Message<MentionCaptured>(message => message.SetEntityName(CapturedQueue + ".in"));
+
+        // RawSerializerOptions.AddTransportHeaders would put machine and process names on every public message.
+        bus.AddRawJsonSerializer(RawSerializerOptions.AnyMessageType);
+        var serializer = new ContractsSerializer();
+        bus.ConfigurePublish(publish => publish.UseExecute(context =>
+        {
+            if (context is SendContext<MentionClassified> or SendContext<MentionCaptured>)
+            {
+                context.Serializer = serializer;
+            }
+        }));
+    }
+
+    private static void ConfigureEndpoint(IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint)
+    {
+        endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
+        endpoint.ConfigureConsumer<MentionCapturedConsumer>(context);
+    }
+
+    private static string VirtualHost(Uri uri) => uri.AbsolutePath is "" or "/" ? "/" : Uri.UnescapeDataString(uri.AbsolutePath[1..]);
+}

@@ -1,0 +1,95 @@
+using Listener.Contracts;
+using Listener.Storage;
+using Listener.Worker.Hosting;
+using Listener.Worker.Messaging;
+using MassTransit;
+
+namespace Listener.Worker.Outbox;
+
+/// <summary>What became of a batch.</summary>
+/// <param name="Sent">Rows the broker confirmed.</param>
+/// <param name="Failed">Rows of which nothing is known, or that no queue took: to be sent again.</param>
+/// <param name="Refused">Rows that are at fault themselves, each with why.</param>
+/// <param name="BusAway">True when the broker did not answer in time.</param>
+public sealed record SendOutcome(IReadOnlyList<long> Sent, IReadOnlyList<long> Failed, IReadOnlyList<(OutboxMessage Message, string Error)> Refused, bool BusAway);
+
+/// <summary>Publishes a batch at once and waits for the confirms, each message on its own account: one that fails does not hold the others.</summary>
+public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed feed, OutboxSettings settings, TimeProvider time)
+{
+    private enum Fate
+    {
+        Sent,
+        Unknown,
+        Unrouted,
+        Refused,
+    }
+
+    /// <summary>Sends all; returns when each is confirmed, failed or past the deadline.</summary>
+    public async Task<SendOutcome> SendAsync(IReadOnlyList<OutboxMessage> batch, CancellationToken cancellationToken)
+    {
+        var entered = await EnterAsync(batch, cancellationToken);
+        using var deadline = new CancellationTokenSource(settings.Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var results = await Task.WhenAll(entered.Select(message => SendAsync(message, either.Token)));
+        return new(
+            [.. results.Where(result => result.Fate == Fate.Sent).Select(result => result.Message.Id)],
+            [.. results.Where(result => result.Fate is Fate.Unknown or Fate.Unrouted).Select(result => result.Message.Id)],
+            [.. results.Where(result => result.Fate == Fate.Refused).Select(result => (result.Message, result.Error!))],
+            results.Any(result => result.Fate == Fate.Unknown));
+    }
+
+    private async Task<IReadOnlyList<OutboxMessage>> EnterAsync(IReadOnlyList<OutboxMessage> batch, CancellationToken cancellationToken)
+    {
+        foreach (var message in batch)
+        {
+            if (message.Kind == OutboxKind.Captured)
+            {
+                await inFlight.EnterAsync(cancellationToken);
+            }
+        }
+
+        return batch;
+    }
+
+    private async Task<(OutboxMessage Message, Fate Fate, string? Error)> SendAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PublishAsync(message, cancellationToken);
+            return (message, Fate.Sent, null);
+        }
+        catch (MessageReturnedException)
+        {
+            return (message, Fate.Unrouted, null);
+        }
+        catch (Exception error) when (error is OperationCanceledException or TimeoutException or RabbitMqConnectionException or ConnectionException or RabbitMQ.Client.Exceptions.RabbitMQClientException or IOException)
+        {
+            // A cancelled publish is unknown, not failed: the broker may have it. The same message id makes the repeat harmless.
+            return (message, Fate.Unknown, null);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return (message, Fate.Refused, $"{error.GetType().Name}: {error.Message}");
+        }
+    }
+
+    private async Task PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Kind == OutboxKind.Captured)
+        {
+            await bus.Publish(
+                new MentionCaptured(message.Mention, message.Replayed),
+                context =>
+                {
+                    context.MessageId = message.MessageId;
+                    context.Mandatory = true; // without a bound queue the broker would confirm and drop it
+                },
+                cancellationToken);
+            return;
+        }
+
+        var classified = new MentionClassified { Mention = message.Mention, Verdict = message.Verdict!, Replayed = message.Replayed };
+        await bus.Publish(classified, context => context.MessageId = message.MessageId, cancellationToken);
+        feed.Offer(classified);
+    }
+}

@@ -1,0 +1,92 @@
+using Listener.Contracts;
+using Listener.Storage;
+using Listener.Worker.Hosting;
+using Listener.Worker.Telemetry;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Listener.Worker.Outbox;
+
+/// <summary>
+/// Sends what the outbox holds. Rows this process committed come through memory; the table is asked once a second for rows whose claim lapsed and at the start.
+/// A row is completed when the broker confirmed it, and only then.
+/// </summary>
+public sealed class OutboxRelay(
+    OutboxStore outbox, OutboxPublisher publisher, OutboxSettings settings, IBusControl bus, StoreGate store, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
+{
+    private readonly OutboxBatches _batches = new(outbox, settings, time);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await store.OpenedAsync(stoppingToken);
+        var settling = Task.CompletedTask;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
+                var batch = await _batches.NextAsync(stoppingToken);
+                var outcome = await publisher.SendAsync(batch, stoppingToken);
+
+                // The next batch is published while this one's completion waits for its commit.
+                await settling;
+                settling = SettleAsync(outcome);
+                if (outcome.BusAway)
+                {
+                    await settling;
+                    logger.BusAway(outcome.Failed.Count);
+                    await Task.Delay(settings.Pause, time, stoppingToken);
+                }
+            }
+            catch (StoreUnavailableException error)
+            {
+                logger.StoreAway(error.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
+            }
+        }
+
+        await settling;
+    }
+
+    /// <summary>Completion is not cancelled: what was confirmed is written down even while we stop.</summary>
+    private async Task SettleAsync(SendOutcome outcome)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            FaultPoint.Hit("after-confirm", outcome.Sent.Count > 0);
+            if (outcome.Sent.Count > 0)
+            {
+                var completed = await outbox.CompleteAsync(outcome.Sent, now, CancellationToken.None);
+                if (completed < outcome.Sent.Count)
+                {
+                    logger.ClaimLost(outcome.Sent.Count - completed);
+                }
+            }
+
+            if (outcome.Failed.Count > 0)
+            {
+                await outbox.ReleaseAsync(outcome.Failed, now + settings.Retry, outcome.BusAway ? "The broker did not confirm." : "Not routed.", countAttempt: false, CancellationToken.None);
+            }
+
+            foreach (var (message, error) in outcome.Refused)
+            {
+                if (message.Attempts >= OutboxSettings.MaxAttempts)
+                {
+                    await outbox.KillAsync(message.Id, error, now, CancellationToken.None);
+                    logger.MessageDead(message.MessageId);
+                }
+                else
+                {
+                    await outbox.ReleaseAsync([message.Id], now + settings.Retry, error, countAttempt: true, CancellationToken.None);
+                }
+            }
+        }
+        catch (StoreUnavailableException error)
+        {
+            // The claims lapse and the rows are sent again, with the same ids.
+            logger.StoreAway(error.Message);
+        }
+    }
+}

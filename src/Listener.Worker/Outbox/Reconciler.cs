@@ -1,0 +1,52 @@
+using Listener.Storage;
+using Listener.Worker.Hosting;
+using Listener.Worker.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Listener.Worker.Outbox;
+
+/// <summary>
+/// The last net: captured mentions that were sent and never came back with a verdict are sent again. Repairs a wiped broker, a purged queue, what the broker
+/// dead-lettered, what the in-memory transport lost. The same round prunes what retention says.
+/// </summary>
+public sealed class Reconciler(
+    OutboxStore outbox, RetentionStore retention, RetentionPolicy policy, ReconcilerSettings settings, StoreGate store, TimeProvider time, ILogger<Reconciler> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await store.OpenedAsync(stoppingToken);
+        using var timer = new PeriodicTimer(settings.Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                var redriven = await outbox.RedriveAsync(settings.OlderThan, ReconcilerSettings.MaxRedrives, time.GetUtcNow(), stoppingToken);
+                if (redriven > 0)
+                {
+                    logger.Redriven(redriven);
+                }
+
+                var pruned = await retention.PruneAsync(policy, time.GetUtcNow(), stoppingToken);
+                if (pruned.Mentions > 0)
+                {
+                    logger.Pruned(pruned.Mentions, pruned.OutboxRows);
+                }
+            }
+            catch (StoreUnavailableException error)
+            {
+                logger.StoreAway(error.Message);
+            }
+        }
+    }
+}
+
+/// <summary>Figures of the reconciler; tests shorten them through <c>Listener:Reconcile</c>.</summary>
+public sealed record ReconcilerSettings(TimeSpan Every, TimeSpan OlderThan)
+{
+    /// <summary>Times a mention is sent again before it is given up as stuck.</summary>
+    public const int MaxRedrives = 5;
+
+    /// <summary>Every 5 minutes, what is older than 15.</summary>
+    public static ReconcilerSettings Usual { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15));
+}

@@ -1,0 +1,41 @@
+using Listener.Storage;
+using Listener.Worker.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Listener.Worker.Polling;
+
+/// <summary>Stops collecting while too much waits: sources keep their data, memory and disk do not grow without end.</summary>
+public sealed class BackPressure(OutboxStore outbox, Database database, TimeProvider time, ILogger<BackPressure> logger)
+{
+    /// <summary>Mentions under way at which collecting stops.</summary>
+    public const long HighWater = 50_000;
+
+    /// <summary>Collecting starts again here.</summary>
+    private const long LowWater = HighWater * 8 / 10;
+
+    private const long LeastFreeBytes = 500L * 1024 * 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private DateTimeOffset _asked;
+    private bool _high;
+
+    /// <summary>Looks at most every two seconds. True while sources and webhooks must wait.</summary>
+    public async Task<bool> IsHighAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (now - _asked < Pause)
+        {
+            return _high;
+        }
+
+        _asked = now;
+        var lag = await outbox.LagAsync(now, cancellationToken);
+        var free = (await database.CheckAsync(cancellationToken)).FreeBytes;
+        var high = lag.Unsettled >= (_high ? LowWater : HighWater) || free < LeastFreeBytes;
+        if (high != _high)
+        {
+            logger.PressureChanged(high, lag.Unsettled, free ?? -1);
+        }
+
+        return _high = high;
+    }
+}

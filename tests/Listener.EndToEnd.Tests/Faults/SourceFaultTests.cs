@@ -180,7 +180,7 @@ public sealed class SourceFaultTests
 
     [Test]
     public void F61_Reordered_repeated_edited_and_returning_items_are_one_mention_each() =>
-        Assert.That(mentions["edited"].Select(mention => mention.ExternalId), Is.Unique.And.Count.EqualTo(5));
+        Assert.That(mentions["edited"].Select(mention => mention.ExternalId).ToList(), Is.Unique.And.Count.EqualTo(5));
 
     [Test]
     public void F62_A_window_that_moved_on_is_a_gap_and_one_that_overlaps_is_none()

@@ -36,7 +36,7 @@ public sealed class DatabaseFaultTests
     public async Task F41_A_full_disk_stops_the_work_and_space_resumes_it()
     {
         await using var rig = await Rig.CreateAsync();
-        using var disk = SmallDisk.Mount(rig.Folder, megabytes: 24);
+        using var disk = SmallDisk.Mount(rig.Folder, megabytes: 700);
         rig.Settings = rig.Settings with { ConnectionString = $"Data Source={disk.Path}/listener.db" };
         var store = new Store("Sqlite", rig.Settings.ConnectionString);
         rig.Web.AddMany(8, new FeedPlan(Items: 400, Step: 20));

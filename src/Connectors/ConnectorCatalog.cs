@@ -1,4 +1,5 @@
 using Listener.Connectors.Feeds;
+using Listener.Connectors.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Listener.Connectors;
@@ -10,5 +11,6 @@ internal static class ConnectorCatalog
         .AddSingleton<FeedFetcher>()
         .AddSingleton<IConnector, FeedConnector>()
         .AddSingleton<IConnector, GoogleAlertsConnector>()
-        .AddSingleton<IConnector, GoogleNewsConnector>();
+        .AddSingleton<IConnector, GoogleNewsConnector>()
+        .AddSingleton<IConnector, WebhookConnector>();
 }

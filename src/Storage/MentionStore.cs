@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Dapper;
 using Listener.Contracts;
@@ -69,6 +70,14 @@ public sealed class MentionStore
         var sql = $"select {MentionRows.Columns}, {VerdictRows.Columns}, {sequence} {FromSql} {where} order by {order} limit @limit";
         return _database.ReadAsync(connection => ReadAsync(connection, sql, parameters, cancellationToken), cancellationToken);
     }
+
+    /// <summary>Cursor of the latest verdict, for a reader of <see cref="MentionOrder.AsClassified"/> who wants only what comes after.</summary>
+    public Task<string> EndAsync(CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
+    {
+        const string sql = "select max(sequence) from verdict";
+        var last = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(sql, cancellationToken: cancellationToken));
+        return (last ?? 0).ToString(CultureInfo.InvariantCulture);
+    }, cancellationToken);
 
     /// <summary>
     /// All mentions found from <paramref name="from"/> on and before <paramref name="to"/>, in the order they were stored. Holds no

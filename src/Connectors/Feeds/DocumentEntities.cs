@@ -30,7 +30,10 @@ internal sealed class DocumentEntities
     /// <summary>Reads the declaration at <paramref name="at"/>; the result is the index behind it.</summary>
     public int ReadDoctype(ReadOnlySpan<char> text, int at)
     {
+        // Without declarations of its own it ends at its first bracket, whatever became of its quotes.
         var i = at + "<!DOCTYPE".Length;
+        if (text[i..].IndexOfAny('[', '>') is >= 0 and var first && text[i + first] == '>')
+            return i + first + 1;
         while (i < text.Length)
         {
             switch (text[i])

@@ -1,3 +1,5 @@
+using Listener.Connectors.Text;
+
 namespace Listener.Connectors.Feeds;
 
 /// <summary>Names of people, from elements and from the lines that RSS puts them into.</summary>
@@ -26,6 +28,8 @@ internal static class EntryAuthor
             return before.ToString();
         if (line.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
             line = line[7..];
+        if (line.Contains('<') || line.Contains('&'))
+            return HtmlText.ToPlain(line).Replace('\n', ' ') is { Length: > 0 } plain ? plain : null;
         return line.IsEmpty ? null : line.ToString();
     }
 }

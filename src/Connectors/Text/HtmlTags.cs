@@ -25,6 +25,8 @@ internal static class HtmlTags
     /// <summary>The effect of an element, any case.</summary>
     public static TagEffect Effect(ReadOnlySpan<char> name)
     {
+        if (name.Length == 1)
+            return (name[0] | 0x20) is 'p' ? TagEffect.Break : (name[0] | 0x20) is 'a' or 'b' or 'i' or 's' or 'u' or 'q' ? TagEffect.Inline : TagEffect.Unknown;
         Span<char> lower = stackalloc char[12];
         if (name.Length > lower.Length)
             return TagEffect.Unknown;
@@ -32,19 +34,19 @@ internal static class HtmlTags
             lower[i] = name[i] is >= 'A' and <= 'Z' ? (char)(name[i] | 0x20) : name[i];
         return (ReadOnlySpan<char>)lower[..name.Length] switch
         {
-            "p" or "br" or "div" or "li" or "ul" or "ol" or "tr" or "table" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "hr"
+            "br" or "div" or "li" or "ul" or "ol" or "tr" or "table" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "hr"
                 or "blockquote" or "pre" or "section" or "article" or "header" or "footer" or "nav" or "aside" or "main" or "figure"
                 or "figcaption" or "dl" or "dt" or "dd" or "form" or "fieldset" or "legend" or "address" or "center" or "details" or "summary"
                 or "thead" or "tbody" or "tfoot" or "caption" or "body" or "html" or "dir" or "menu" or "hgroup" or "option"
                 or "optgroup" or "dialog" or "search" => TagEffect.Break,
             "td" or "th" => TagEffect.Gap,
             "script" or "style" or "template" or "head" or "svg" => TagEffect.Drop,
-            "a" or "abbr" or "acronym" or "applet" or "area" or "audio" or "b" or "base" or "basefont" or "bdi" or "bdo" or "big" or "blink"
+            "abbr" or "acronym" or "applet" or "area" or "audio" or "base" or "basefont" or "bdi" or "bdo" or "big" or "blink"
                 or "button" or "canvas" or "cite" or "code" or "col" or "colgroup" or "data" or "datalist" or "del" or "dfn" or "em"
-                or "embed" or "font" or "frame" or "frameset" or "i" or "iframe" or "img" or "input" or "ins" or "kbd" or "label" or "link" or "map"
+                or "embed" or "font" or "frame" or "frameset" or "iframe" or "img" or "input" or "ins" or "kbd" or "label" or "link" or "map"
                 or "mark" or "marquee" or "math" or "meta" or "meter" or "nobr" or "noembed" or "noframes" or "noscript" or "object" or "output" or "param" or "picture"
-                or "progress" or "q" or "rp" or "rt" or "ruby" or "s" or "samp" or "select" or "small" or "source" or "span" or "strike"
-                or "strong" or "sub" or "sup" or "textarea" or "time" or "title" or "track" or "tt" or "u" or "var" or "video"
+                or "progress" or "rp" or "rt" or "ruby" or "samp" or "select" or "small" or "source" or "span" or "strike"
+                or "strong" or "sub" or "sup" or "textarea" or "time" or "title" or "track" or "tt" or "var" or "video"
                 or "wbr" => TagEffect.Inline,
             _ => TagEffect.Unknown,
         };

@@ -16,6 +16,7 @@ internal ref struct HtmlTextRun
     private readonly bool _knownTagsOnly;
     private readonly int _lastClose;
     private readonly bool _linesCount;
+    private readonly bool _isSingleSpaced;
     private int _lostEnds;
 
     public HtmlTextRun(PlainTextBuilder output, ReadOnlySpan<char> html, bool knownTagsOnly)
@@ -27,6 +28,9 @@ internal ref struct HtmlTextRun
 
         // Without a tag it is plain text, whose lines were meant.
         _linesCount = _lastClose < 0 || !html.Contains('<');
+
+        // Runs between tags are short: one search through the whole is cheaper than one through each.
+        _isSingleSpaced = html.IndexOf("  ") < 0;
     }
 
     public void Run()
@@ -36,7 +40,11 @@ internal ref struct HtmlTextRun
         {
             var rest = _html[at..];
             var run = rest.IndexOfAny(Special);
-            _output.Append(run < 0 ? rest : rest[..run]);
+            var words = run < 0 ? rest : rest[..run];
+            if (_isSingleSpaced)
+                _output.AppendSingleSpaced(words);
+            else
+                _output.Append(words);
             if (run < 0)
                 return;
             at += run;
@@ -117,7 +125,7 @@ internal ref struct HtmlTextRun
         if (at > _lastClose)
             return _html.Length;
 
-        var end = TagBounds.End(_html, nameEnd);
+        var end = _html[nameEnd] == '>' ? nameEnd + 1 : TagBounds.End(_html, nameEnd);
         if (effect == TagEffect.Break)
             _output.Break();
         else if (effect == TagEffect.Gap)

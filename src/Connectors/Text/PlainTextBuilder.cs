@@ -41,6 +41,23 @@ internal sealed class PlainTextBuilder(int limit, bool singleLine = false)
         Append([c]);
     }
 
+    /// <summary>Takes a run without line ends and controls, and without two spaces side by side.</summary>
+    public void AppendSingleSpaced(ReadOnlySpan<char> run)
+    {
+        if (run.Length > 0 && run[0] == ' ')
+        {
+            Space();
+            run = run[1..];
+        }
+
+        if (run.IsEmpty)
+            return;
+        var trailing = run[^1] == ' ';
+        Copy(trailing ? run[..^1] : run);
+        if (trailing)
+            Space();
+    }
+
     /// <summary>Takes a run without line ends and controls; its spaces are counted once.</summary>
     public void Append(ReadOnlySpan<char> run)
     {

@@ -76,6 +76,7 @@ public sealed class RssReadingTests
     [TestCase("<dc:creator>Jo</dc:creator><author>x@a.example</author>", "Jo")]
     [TestCase("<author xmlns='http://www.w3.org/2005/Atom'><name>Jo</name><email>x@a.example</email></author>", "Jo")]
     [TestCase("<itunes:author>Jo</itunes:author>", "Jo")]
+    [TestCase("<dc:creator><![CDATA[<p>Jo &amp; Co</p>]]></dc:creator>", "Jo & Co")]
     [TestCase("<author></author>", null)]
     public void An_author_is_a_name_if_there_is_one(string children, string? expected) =>
         Assert.That(Feed.RssItem("<guid>1</guid>" + children).Author, Is.EqualTo(expected));

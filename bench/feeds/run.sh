@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Measures Listener's feed reader beside feedsmith, rss-parser and a bare XmlReader pass, on the same files in one run.
+# Needs the .NET SDK, Node 20 and npm. Usage: bench/feeds/run.sh [seconds a reader and file, default 10]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+seconds=${1:-10}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+dotnet build -c Release --nologo -v quiet bench/Listener.FeedBench
+bench() { dotnet bench/Listener.FeedBench/bin/Release/net10.0/Listener.FeedBench.dll "$@"; }
+bench generate "$work/feeds"
+
+cp bench/feeds/package.json bench/feeds/bench.mjs "$work/"
+(cd "$work" && npm install --silent --no-audit --no-fund --no-package-lock)
+
+bench run "$work/feeds" "$seconds" | tee "$work/lines"
+(cd "$work" && node bench.mjs "$work/feeds" "$seconds") | tee -a "$work/lines"
+
+node bench/feeds/table.mjs "$work/lines" "$work/node_modules" | tee bench/results/feeds.md

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Listener.Worker.Hosting;
+using Listener.Worker.Terminal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Listener.Worker.Commands;
+
+/// <summary><c>listener run</c>: the service.</summary>
+internal static class RunVerb
+{
+    public static Command Create()
+    {
+        var config = CommonOptions.Config();
+        return new Verb("run", "Runs the service: polls, captures, classifies, publishes and answers over HTTP, by Listener:Roles.", "listener run", "listener run --config /etc/listener/appsettings.json")
+        {
+            config,
+        }.Does((parsed, cancellationToken) => RunAsync(parsed.GetValue(config), cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(string? config, CancellationToken cancellationToken)
+    {
+        var settings = Settings.Read(config);
+        using var host = ListenerHost.Build(settings.Options, settings.Root);
+        await host.RunAsync(cancellationToken);
+        return host.Services.GetRequiredService<HostExit>().Code;
+    }
+}

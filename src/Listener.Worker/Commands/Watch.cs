@@ -1,0 +1,149 @@
+using System.Globalization;
+using Listener.Storage;
+using Listener.Worker.Configuration;
+using Listener.Worker.Hosting;
+using Listener.Worker.Polling;
+using Listener.Worker.Terminal;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Listener.Worker.Commands;
+
+/// <summary>A running watch: the service without its HTTP face, and a tail of its own store.</summary>
+internal sealed class Watch : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    private readonly Shell _shell;
+    private readonly ListenerOptions _options;
+    private readonly IHost _host;
+    private readonly MentionPrinter _printer;
+    private readonly StoreTail _tail;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, string?> _polled = [];
+
+    public Watch(Shell shell, ListenerOptions options, IConfiguration configuration, bool json)
+    {
+        (_shell, _options) = (shell, options);
+        _host = ListenerHost.Build(options, configuration);
+        _printer = new(shell, json);
+        _tail = new(_host.Services.GetRequiredService<MentionStore>(), shell.Time);
+        _host.Services.GetRequiredService<PollReports>().Finished += Note;
+    }
+
+    private bool EverySourceIsPolled
+    {
+        get
+        {
+            lock (_lock)
+                return _polled.Count == _options.Sources.Count;
+        }
+    }
+
+    /// <summary>Until cancelled, the time is over or, with <paramref name="once"/>, everything that was found is printed.</summary>
+    public async Task<int> RunAsync(bool once, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        await _shell.Error.WriteLineAsync(Greeting());
+        var lifetime = _host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var started = _shell.Time.GetTimestamp();
+        await _host.StartAsync(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await _host.Services.GetRequiredService<StoreGate>().OpenedAsync(stop.Token);
+            await ShowAsync(once, () => limit is { } most && _shell.Time.GetElapsedTime(started) >= most, stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && ExitCode != ExitCodes.Success)
+        {
+            return ExitCode; // The host has given up and said why.
+        }
+        finally
+        {
+            await StopAsync();
+        }
+
+        return once && AllFailed() ? ExitCodes.Failure : ExitCode;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _printer.Dispose();
+        _host.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private int ExitCode => _host.Services.GetRequiredService<HostExit>().Code;
+
+    private async Task ShowAsync(bool once, Func<bool> isOver, CancellationToken cancellationToken)
+    {
+        var mentions = _host.Services.GetRequiredService<MentionStore>();
+        var cursor = (await mentions.LastSequenceAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture);
+        for (var isLast = false; !isLast; await Task.Delay(isLast ? TimeSpan.Zero : Pause, cancellationToken))
+        {
+            // Asked before reading: what is settled by then is in what is read next.
+            isLast = isOver() || (once && await IsSettledAsync(cancellationToken));
+            await foreach (var page in _tail.ReadAsync(cursor, null, cancellationToken))
+            {
+                cursor = page[^1].Cursor;
+                _printer.Print(StoreTail.Messages(page));
+            }
+        }
+    }
+
+    private async Task<bool> IsSettledAsync(CancellationToken cancellationToken)
+    {
+        if (!EverySourceIsPolled)
+            return false;
+        var lag = await _host.Services.GetRequiredService<OutboxStore>().LagAsync(_shell.Time.GetUtcNow(), cancellationToken);
+        return lag is { Ready: 0, Unsettled: 0 };
+    }
+
+    private async Task StopAsync()
+    {
+        using var late = new CancellationTokenSource(Farewell);
+        try
+        {
+            await _host.StopAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What did not finish is in the store, if there is one to keep.
+        }
+    }
+
+    private bool AllFailed()
+    {
+        lock (_lock)
+            return _polled.Count > 0 && _polled.Values.All(error => error is not null);
+    }
+
+    /// <summary>One line when a source begins to fail, or fails in another way, and one when it is back.</summary>
+    private void Note(PollReport report)
+    {
+        lock (_lock)
+        {
+            var before = _polled.GetValueOrDefault(report.Source);
+            _polled[report.Source] = report.Error;
+            if (report.Error == before)
+                return;
+            var paint = new Paint(_shell.HasColour && _shell.IsErrorTerminal);
+            _shell.Error.WriteLine(report.Error is { } error
+                ? $"{paint.Red(SafeText.Line(report.Source))}: {SafeText.Line(Hint(error), 400)}"
+                : $"{paint.Green(SafeText.Line(report.Source))}: reads again");
+        }
+    }
+
+    // Here the setting has another name.
+    private static string Hint(string error) => error.Replace(
+        "set AllowPrivate for this source if that is meant", "use --allow-private if that is meant", StringComparison.Ordinal);
+
+    private string Greeting()
+    {
+        var sources = string.Join(", ", _options.Sources.Select(source => SafeText.Line(source.Definition.Setting("Url") is { } url && Uri.TryCreate(url, UriKind.Absolute, out var address)
+            ? Listener.Connectors.Http.SafeUrl.Of(address)
+            : source.Definition.Name)));
+        return $"Watching {SafeText.Line(_options.Brands[0].Query.Text, 200)} in {(sources.Length == 0 ? "no source" : sources)}. Ctrl-C ends it.";
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using Listener.Classifier.Brands;
+using Listener.Connectors;
+using Listener.Worker.Configuration;
+using Listener.Worker.Terminal;
+using Microsoft.Extensions.Configuration;
+
+namespace Listener.Worker.Commands;
+
+/// <summary>What a watch was asked on the command line.</summary>
+internal sealed record WatchRequest(string Query)
+{
+    public IReadOnlyList<string> Feeds { get; init; } = [];
+
+    /// <summary><c>kind</c>, <c>kind=value</c> or <c>kind=Setting:value</c>.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    public TimeSpan? Every { get; init; }
+
+    public bool AllowPrivate { get; init; }
+}
+
+/// <summary>Turns a watch into the configuration a service would have. The usual checks then apply to it.</summary>
+internal static class WatchSetup
+{
+    /// <summary>A person is waiting: feeds that were named are read more often than a service would.</summary>
+    private static readonly TimeSpan FeedInterval = TimeSpan.FromMinutes(5);
+
+    /// <exception cref="ConfigurationFailure">Something in it cannot be.</exception>
+    /// <exception cref="CommandFailure">A source names no kind.</exception>
+    public static ListenerOptions Options(WatchRequest request, string databaseFile, IReadOnlyList<ConnectorInfo> kinds)
+    {
+        var query = WatchQuery.Parse(AsQuery(request.Query));
+        var name = query.SearchTerms is [var first, ..] ? first : request.Query;
+        var values = new Dictionary<string, string?>
+        {
+            ["Listener:Brands:0:Key"] = Slug(name),
+            ["Listener:Brands:0:Name"] = name,
+            ["Listener:Brands:0:Query"] = query.Text,
+            ["Listener:Storage:ConnectionString"] = Settings.FileName(databaseFile),
+            ["Listener:Polling:Tick"] = "00:00:00.200",
+        };
+        foreach (var (index, source) in Sources(request, kinds).Index())
+        {
+            foreach (var (key, value) in source)
+                values[$"Listener:Sources:{index}:{key}"] = value;
+        }
+
+        var root = (IConfigurationRoot)new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        var (options, mistakes) = ConfigurationReader.Read(root, kinds);
+        if (mistakes.Count > 0)
+            throw new ConfigurationFailure([.. mistakes.Select(mistake => mistake with { File = "command line" })]);
+        return options with { Roles = Roles.Poll | Roles.Classify | Roles.Relay };
+    }
+
+    /// <summary>Words without quotes and operators are one name: whoever types Acme Air means Acme Air, not an air of acme.</summary>
+    internal static string AsQuery(string typed)
+    {
+        var words = typed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var isName = words.Length > 1 && words.All(word => word is not ("AND" or "OR" or "NOT") && word.All(letter => char.IsLetterOrDigit(letter) || letter is '\'' or '’' or '.' or '&'));
+        return isName ? $"\"{string.Join(' ', words)}\"" : typed;
+    }
+
+    /// <summary>A key from a name: <c>acme-air</c>; <c>watch</c> for one without Latin letters or digits.</summary>
+    internal static string Slug(string name)
+    {
+        var slug = new StringBuilder();
+        foreach (var letter in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(letter))
+                slug.Append(letter);
+            else if (letter <= 0x2FF && slug.Length > 0 && slug[^1] != '-')
+                slug.Append('-');
+        }
+
+        var key = slug.ToString(0, Math.Min(slug.Length, 40)).Trim('-');
+        return key.Length == 0 ? "watch" : key;
+    }
+
+    private static IEnumerable<Dictionary<string, string?>> Sources(WatchRequest request, IReadOnlyList<ConnectorInfo> kinds)
+    {
+        foreach (var (index, feed) in request.Feeds.Index())
+            yield return Source(request, IsAlert(feed) ? "google-alerts" : "rss", $"feed-{index + 1}", FeedInterval, ("Url", feed));
+        foreach (var (index, source) in request.Sources.Index())
+        {
+            var (word, setting) = source.Split('=', 2) is [var left, var right] ? (left, right) : (source, null);
+            var kind = Kind(word, kinds);
+            yield return Source(request, kind.Kind, $"{kind.Kind}-{index + 1}", null, setting is null ? null : Setting(kind, setting));
+        }
+
+        if (request.Feeds.Count + request.Sources.Count > 0)
+            yield break;
+        foreach (var kind in kinds.Where(kind => kind.Keyless))
+            yield return Source(request, kind.Kind, kind.Kind, null, null);
+    }
+
+    private static Dictionary<string, string?> Source(WatchRequest request, string kind, string name, TimeSpan? every, (string Name, string Value)? setting)
+    {
+        var source = new Dictionary<string, string?> { ["Kind"] = kind, ["Name"] = name };
+        if ((request.Every ?? every) is { } interval)
+            source["Every"] = interval.ToString("c");
+        if (request.AllowPrivate)
+            source["AllowPrivate"] = "true";
+        if (setting is { } given)
+            source[given.Name] = given.Value;
+        return source;
+    }
+
+    private static ConnectorInfo Kind(string word, IReadOnlyList<ConnectorInfo> kinds)
+    {
+        var names = kinds.Select(kind => kind.Kind).Order(StringComparer.Ordinal).ToList();
+        var nearest = NearestName.Of(word, names);
+        return kinds.FirstOrDefault(kind => kind.Kind.Equals(word, StringComparison.OrdinalIgnoreCase))
+            ?? throw new CommandFailure(
+                ExitCodes.Usage,
+                $"--source: '{word}' is no kind of source{(nearest is null ? "" : $", did you mean '{nearest}'?")} (allowed: {string.Join(", ", names)})");
+    }
+
+    /// <summary>A value alone is for the setting the kind needs, or else its first.</summary>
+    private static (string Name, string Value) Setting(ConnectorInfo kind, string text)
+    {
+        var at = text.IndexOf(':', StringComparison.Ordinal);
+        if (at > 0 && kind.Settings.FirstOrDefault(setting => setting.Name.Equals(text[..at], StringComparison.OrdinalIgnoreCase)) is { } named)
+            return (named.Name, text[(at + 1)..]);
+        var only = kind.Settings.FirstOrDefault(setting => setting.Required) ?? (kind.Settings.Count > 0 ? kind.Settings[0] : null)
+            ?? throw new CommandFailure(ExitCodes.Usage, $"--source: {kind.Kind} has no settings.");
+        return (only.Name, text);
+    }
+
+    private static bool IsAlert(string feed) =>
+        Uri.TryCreate(feed, UriKind.Absolute, out var address)
+        && address.Host.StartsWith("www.google.", StringComparison.OrdinalIgnoreCase)
+        && address.AbsolutePath.StartsWith("/alerts/feeds/", StringComparison.Ordinal);
+}

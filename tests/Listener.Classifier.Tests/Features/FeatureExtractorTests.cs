@@ -1,5 +1,4 @@
 using Listener.Classifier.Features;
-using NUnit.Framework;
 
 namespace Listener.Classifier.Tests.Features;
 

@@ -1,5 +1,4 @@
 using Listener.Classifier.Languages;
-using NUnit.Framework;
 
 namespace Listener.Classifier.Tests.Languages;
 

@@ -1,7 +1,6 @@
 using Listener.Classifier.Models;
 using Listener.Classifier.Tests.Training;
 using Listener.Classifier.Training;
-using NUnit.Framework;
 
 namespace Listener.Classifier.Tests.Models;
 

@@ -1,6 +1,5 @@
 using Listener.Classifier.Models;
 using Listener.Classifier.Training;
-using NUnit.Framework;
 
 namespace Listener.Classifier.Tests.Models;
 

@@ -1,5 +1,4 @@
 using Listener.Classifier.Training;
-using NUnit.Framework;
 
 namespace Listener.Classifier.Tests.Training;
 

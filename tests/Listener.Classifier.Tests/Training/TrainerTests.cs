@@ -1,7 +1,6 @@
 using Listener.Classifier.Evaluation;
 using Listener.Classifier.Models;
 using Listener.Classifier.Training;
-using NUnit.Framework;
 
 namespace Listener.Classifier.Tests.Training;
 
@@ -21,7 +20,10 @@ public sealed class TrainerTests
     [Test]
     public void The_same_rows_give_the_same_bytes()
     {
-        Assert.That(Bytes(Trainer.Train(Rows(), Small, null, CancellationToken.None)), Is.EqualTo(Bytes(Trainer.Train(Rows(), Small, null, CancellationToken.None))));
+        var first = Bytes(Trainer.Train(Rows(), Small, null, CancellationToken.None));
+        var second = Bytes(Trainer.Train(Rows(), Small, null, CancellationToken.None));
+
+        Assert.That(second, Is.EqualTo(first));
     }
 
     [Test]
@@ -41,7 +43,7 @@ public sealed class TrainerTests
 
         var model = Trainer.Train(rows, Small, null, CancellationToken.None);
 
-        Assert.That(model.Tasks.Select(task => task.Name), Is.EqualTo(new[] { "intent", "sentiment", "threat" }));
+        Assert.That(string.Join(' ', model.Tasks.Select(task => task.Name)), Is.EqualTo("intent sentiment threat"));
     }
 
     [Test]

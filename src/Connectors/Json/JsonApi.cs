@@ -20,7 +20,7 @@ internal sealed class JsonApi(SourceHttp http, TimeProvider time)
     public Task<HttpBody> SendAsync(SourceDefinition source, SourceRequest request, CancellationToken cancellationToken)
     {
         var known = request with { Explain = answer => request.Explain?.Invoke(answer) ?? RateLimits.Explain(answer, Now) };
-        return http.SendAsync(source, known.With("Accept", "application/json"), cancellationToken);
+        return http.SendAsync(source, request.Headers.Any(header => header.Key == "Accept") ? known : known.With("Accept", "application/json"), cancellationToken);
     }
 
     /// <exception cref="FetchException">Malformed, with the place but not the words.</exception>

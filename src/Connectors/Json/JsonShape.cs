@@ -13,7 +13,15 @@ internal static class JsonShape
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw Unexpected("$");
-        return element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+        try
+        {
+            return element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half a surrogate pair cannot be compared.
+            throw Unexpected("$");
+        }
     }
 
     /// <summary>A count beside the list; null when it is missing or no number.</summary>
@@ -23,7 +31,7 @@ internal static class JsonShape
     /// <summary>A text beside the list, numbers as written; null when it is missing, empty or something else.</summary>
     public static string? TextOf(this JsonElement element, string name) => element.Member(name) switch
     {
-        { ValueKind: JsonValueKind.String } text when text.GetString() is { Length: > 0 } value => value,
+        { ValueKind: JsonValueKind.String } text when Read(text) is { Length: > 0 } value => value,
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         _ => null,
     };
@@ -70,6 +78,18 @@ internal static class JsonShape
             return item.ValueKind == JsonValueKind.Object ? item.Deserialize(type) : null;
         }
         catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Read(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
         {
             return null;
         }

@@ -4,8 +4,8 @@ namespace Listener.Connectors.Search;
 /// <param name="Query">In the source's own language.</param>
 /// <param name="Since">Older posts are known, or too old to matter.</param>
 /// <param name="Next">What the source said leads to the next older page; null for the newest.</param>
-/// <param name="Page">0 for the newest.</param>
-internal sealed record SearchStep(string Query, DateTimeOffset Since, string? Next, int Page);
+/// <param name="Started">When the walk began: what depends on the time must not change from page to page.</param>
+internal sealed record SearchStep(string Query, DateTimeOffset Since, string? Next, DateTimeOffset Started);
 
 /// <summary>What one request brought, in the order of the source.</summary>
 internal sealed record SearchResult(IReadOnlyList<Post> Posts)

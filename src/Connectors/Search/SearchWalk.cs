@@ -41,6 +41,6 @@ internal static class SearchWalk
             return (walk, await ask(Step(walk)));
         }
 
-        SearchStep Step(Walk current) => new(query, current.Floor(rules, now), current.Next, current.Asked.Count);
+        SearchStep Step(Walk current) => new(query, current.Floor(rules, now), current.Next, current.Started ?? now);
     }
 }

@@ -33,7 +33,7 @@ internal sealed record Walk
     /// <summary>Digest of an id; 72 bits, so that no two posts are ever taken for one.</summary>
     public static string Digest(string id) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 9));
 
-    public DateTimeOffset Floor(SearchRules rules, DateTimeOffset now) => Since is { } since ? since - rules.Overlap : now - rules.LookBack;
+    public DateTimeOffset Floor(SearchRules rules, DateTimeOffset now) => Since is { } since ? since - rules.Overlap : (Started ?? now) - rules.LookBack;
 
     /// <summary>The posts not seen before, the walk after this page, and what is missing if it ends early.</summary>
     public (IReadOnlyList<Post> Posts, Walk After, Gap? Gap) Read(SearchResult result, SearchRules rules, DateTimeOffset now)

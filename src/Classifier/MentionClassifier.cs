@@ -1,5 +1,8 @@
+using Listener.Classifier.Languages;
+using Listener.Classifier.Models;
 using Listener.Classifier.Rules;
 using Listener.Classifier.Stages;
+using Listener.Classifier.Training;
 using Listener.Contracts;
 
 namespace Listener.Classifier;
@@ -10,64 +13,113 @@ public sealed class MentionClassifier
     /// <summary>Version of the verdicts; the one with the highest version of a mention is the valid one.</summary>
     public const int Version = 1;
 
+    /// <summary>Words of the model shown in a verdict.</summary>
+    private const int WordsShown = 3;
+
+    private static readonly (RuleCategory Category, string Code)[] Tags =
+    [
+        (RuleCategory.Insult, "anger.insult"), (RuleCategory.Refund, "wants.refund"), (RuleCategory.Manager, "wants.manager"),
+        (RuleCategory.Apology, "wants.apology"), (RuleCategory.Exchange, "wants.exchange"),
+    ];
+
     private readonly UrgencyScore _urgency;
     private readonly ResponsePlan _plan;
-    private readonly Func<string, string?, (string Tag, double Confidence)> _identifyLanguage;
+    private readonly TextModel _model;
+    private readonly ModelTasks _tasks;
+    private readonly TextModel? _fallback;
 
     /// <param name="options">Null for the shipped figures.</param>
-    /// <param name="identifyLanguage">Text and the source's tag to BCP 47 and confidence; null for a guess by script.</param>
-    public MentionClassifier(ClassifierOptions? options = null, Func<string, string?, (string Tag, double Confidence)>? identifyLanguage = null)
+    /// <param name="model">Null for the shipped one. What a model of a company's own does not answer, the shipped one does.</param>
+    public MentionClassifier(ClassifierOptions? options = null, TextModel? model = null)
     {
         options ??= new();
         _urgency = new(options.Urgency);
         _plan = new(options);
-        _identifyLanguage = identifyLanguage ?? ScriptGuess.Identify;
+        _model = model ?? TextModel.Shipped;
+        _tasks = TasksOf(_model);
+        _fallback = _tasks == new ModelTasks(true, true, true, true) || model is null ? null : TextModel.Shipped;
     }
 
     /// <summary>Pure: the same mention gives the same verdict.</summary>
     public Verdict Classify(Mention mention)
     {
-        var (language, confidence) = _identifyLanguage(mention.Text.Length > 0 ? mention.Text : mention.Title ?? "", mention.Language);
-        var findings = RuleBook.Shipped.Find(mention.Title, mention.Text, language, confidence);
-        var opinion = RuleOpinion.Of(findings, mention.Rating);
+        var language = LanguageIdentifier.Shipped.Identify(mention.Text.Length > 0 ? mention.Text : mention.Title ?? "", mention.Language);
+        var findings = RuleBook.Shipped.Find(mention.Title, mention.Text, language.Tag, language.Confidence);
+        var rules = RuleOpinion.Of(findings, mention.Rating);
+        var judgement = Judge(mention, language.Tag, findings, rules);
         var (stage, stageReason) = StageRule.Of(mention.Channel, mention.IsPrivate);
         List<Reason> reasons = [stageReason];
-        AddIntent(mention, findings, opinion, reasons);
-        var expectsReply = _plan.ExpectsReply(mention.Channel, stage, opinion.Intent);
+        AddReasons(mention, language.Tag, findings, rules, judgement, reasons);
+        var expectsReply = _plan.ExpectsReply(mention.Channel, stage, judgement.Intent);
         var (urgency, score) = _urgency.Of(
             new()
             {
-                Mention = mention, Stage = stage, Intent = opinion.Intent, Severity = opinion.Severity, Threat = opinion.Threat, ExpectsReply = expectsReply,
+                Mention = mention, Stage = stage, Intent = judgement.Intent, Severity = judgement.Severity, Threat = judgement.Threat, ExpectsReply = expectsReply,
             },
             findings,
             reasons);
         reasons.Sort(static (one, other) => Math.Abs(other.Weight).CompareTo(Math.Abs(one.Weight)));
-        var isThreat = opinion.Threat >= UrgencyScore.ThreatLimit;
+        var isThreat = judgement.Threat >= UrgencyScore.ThreatLimit;
         return new()
         {
             Stage = stage,
             Urgency = urgency,
             UrgencyScore = score,
-            Intent = opinion.Intent,
-            IntentConfidence = opinion.IntentConfidence,
-            Sentiment = opinion.Sentiment,
-            Severity = opinion.Severity,
-            Threat = opinion.Threat,
-            Language = language,
-            LanguageConfidence = confidence,
+            Intent = judgement.Intent,
+            IntentConfidence = Math.Round(judgement.IntentConfidence, 4),
+            Sentiment = Math.Round(judgement.Sentiment, 4),
+            Severity = judgement.Severity,
+            Threat = Math.Round(judgement.Threat, 4),
+            Language = language.Tag,
+            LanguageConfidence = Math.Round(language.Confidence, 4),
             ExpectsReply = expectsReply,
-            RespondBy = _plan.RespondBy(mention.FoundAt, urgency, stage, opinion.Intent, isThreat),
+            RespondBy = _plan.RespondBy(mention.FoundAt, urgency, stage, judgement.Intent, isThreat),
             Playbook = ResponsePlan.Playbook(stage, isThreat),
             Reasons = reasons,
             ClassifierVersion = Version,
         };
     }
 
-    private static void AddIntent(Mention mention, in RuleFindings findings, RuleOpinion opinion, List<Reason> reasons)
+    private Judgement Judge(Mention mention, string language, in RuleFindings findings, RuleOpinion rules)
     {
-        if (opinion.Because is { } category)
+        var input = new TextInput(mention.Title, mention.Text, language);
+        var prediction = new Prediction();
+        if (_fallback is null)
         {
-            reasons.Add(new("intent.word", 0, findings.Evidence(category, mention.Title, mention.Text)));
+            _model.Predict(input, ref prediction);
+            return Judgement.Of(findings, rules, prediction, _tasks, mention.Rating);
+        }
+
+        var shipped = new Prediction();
+        _fallback.Predict(input, ref shipped);
+        _model.Predict(input, ref prediction);
+        var general = Judgement.Of(findings, rules, shipped, TasksOf(_fallback), mention.Rating);
+        var own = Judgement.Of(findings, rules, prediction, _tasks, mention.Rating);
+        return new(
+            _tasks.Intent ? own.Intent : general.Intent,
+            _tasks.Intent ? own.IntentConfidence : general.IntentConfidence,
+            _tasks.Sentiment ? own.Sentiment : general.Sentiment,
+            _tasks.Severity ? own.Severity : general.Severity,
+            _tasks.Threat ? own.Threat : general.Threat,
+            _tasks.Intent ? own.ByModel : general.ByModel);
+    }
+
+    private void AddReasons(Mention mention, string language, in RuleFindings findings, RuleOpinion rules, Judgement judgement, List<Reason> reasons)
+    {
+        if (judgement.ByModel)
+        {
+            var explained = _tasks.Intent ? _model : _fallback ?? _model;
+            foreach (var word in explained.Explain(new(mention.Title, mention.Text, language), ModelTask.Intent, (int)judgement.Intent, WordsShown))
+            {
+                if (word.Weight > 0)
+                {
+                    reasons.Add(new("intent.word", Math.Round(word.Weight, 3), word.Word));
+                }
+            }
+        }
+        else if (rules.Because is { } category)
+        {
+            reasons.Add(new("intent.rule", 0, findings.Evidence(category, mention.Title, mention.Text)));
         }
 
         foreach (var (tag, code) in Tags)
@@ -79,9 +131,6 @@ public sealed class MentionClassifier
         }
     }
 
-    private static readonly (RuleCategory Category, string Code)[] Tags =
-    [
-        (RuleCategory.Insult, "anger.insult"), (RuleCategory.Refund, "wants.refund"), (RuleCategory.Manager, "wants.manager"),
-        (RuleCategory.Apology, "wants.apology"), (RuleCategory.Exchange, "wants.exchange"),
-    ];
+    private static ModelTasks TasksOf(TextModel model) => new(
+        model.Tasks.Contains(ModelTask.Intent), model.Tasks.Contains(ModelTask.Sentiment), model.Tasks.Contains(ModelTask.Severity), model.Tasks.Contains(ModelTask.Threat));
 }

@@ -23,7 +23,7 @@ internal static class ModelFile
     public static void Write(TextModel model, Stream stream)
     {
         using var packed = new MemoryStream();
-        using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var brotli = new BrotliStream(packed, new BrotliCompressionOptions { Quality = 8 }, leaveOpen: true))
         using (var writer = new BinaryWriter(brotli))
             WriteBody(model, writer);
 

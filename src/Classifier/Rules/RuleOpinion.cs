@@ -22,6 +22,9 @@ internal readonly record struct RuleOpinion(Intent Intent, double IntentConfiden
         RuleCategory.SafetyHint, RuleCategory.Menace,
     ];
 
+    /// <summary>True when what decided is nothing to wave away: a threat, safety, law, data, an outage.</summary>
+    public bool IsGrave => Because is { } category && Array.IndexOf(Grave, category) >= 0;
+
     /// <summary>The opinion of the rules alone. More grievances never make a complaint less of one; insults count as a grievance where there is no praise.</summary>
     public static RuleOpinion Of(in RuleFindings findings, double? rating)
     {

@@ -34,7 +34,7 @@ public static class FeedMapping
 
     // Host and path only: the query of a feed's address may hold a key, and www or a scheme makes no other feed.
     private static string Place(Uri feed) =>
-        $"{(feed.IdnHost.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? feed.IdnHost[4..] : feed.IdnHost)}{feed.AbsolutePath}".ToLowerInvariant();
+        $"{(feed.Host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? feed.Host[4..] : feed.Host)}{feed.AbsolutePath}".ToLowerInvariant();
 
     private static string Digest(string id) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";
 }

@@ -7,7 +7,7 @@ internal static class GoogleLinks
     public static string Unwrap(string address)
     {
         if (!address.Contains("google.", StringComparison.OrdinalIgnoreCase) || !Uri.TryCreate(address, UriKind.Absolute, out var link)
-            || !IsGoogle(link.IdnHost) || link.AbsolutePath != "/url")
+            || !IsGoogle(link.Host) || link.AbsolutePath != "/url")
         {
             return address;
         }
@@ -34,12 +34,12 @@ internal static class GoogleLinks
         if (entry.Link?.StartsWith("https://news.google.com/", StringComparison.OrdinalIgnoreCase) == true && entry.Source is not null)
             return new PostAuthor(Name: entry.Source);
         if (!entry.Id.StartsWith("tag:google.com,2013:googlealerts/", StringComparison.Ordinal) || entry.Link is null
-            || !Uri.TryCreate(Unwrap(entry.Link), UriKind.Absolute, out var target) || IsGoogle(target.IdnHost))
+            || !Uri.TryCreate(Unwrap(entry.Link), UriKind.Absolute, out var target) || IsGoogle(target.Host))
         {
             return null;
         }
 
-        var host = target.IdnHost.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? target.IdnHost[4..] : target.IdnHost;
+        var host = target.Host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? target.Host[4..] : target.Host;
         return new PostAuthor(Id: host, Name: host);
     }
 

@@ -78,7 +78,9 @@ public sealed class SourceHttp : IDisposable
             if (hop == _options.MaxRedirects)
                 throw new FetchException(FetchFailure.Unreachable, $"{SafeUrl.Of(request.Address)} redirects more than {_options.MaxRedirects} times.");
             permanent &= status is 301 or 308;
-            address = new Uri(address, location);
+            address = Uri.TryCreate(address, location, out var next)
+                ? next
+                : throw new FetchException(FetchFailure.Malformed, $"{SafeUrl.Of(address)} redirects to what is no address.");
         }
     }
 

@@ -59,6 +59,7 @@ public sealed class GoogleAlertsConnectorTests : ConnectorContract
     [TestCase("https://www.google.com/url?url=javascript:alert(1)", "https://www.google.com/url?url=javascript:alert(1)")]
     [TestCase("https://www.google.com/url?x=1", "https://www.google.com/url?x=1")]
     [TestCase("https://notgoogle.example/url?url=https://a.example/", "https://notgoogle.example/url?url=https://a.example/")]
+    [TestCase("https://\u2026ww.google.com/url?url=https://a.example/", "https://\u2026ww.google.com/url?url=https://a.example/")]
     public void Only_googles_redirector_is_taken_off(string address, string expected) => Assert.That(GoogleLinks.Unwrap(address), Is.EqualTo(expected));
 
     private static string Payload(string name) =>

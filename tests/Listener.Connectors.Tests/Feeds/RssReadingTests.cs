@@ -1,3 +1,5 @@
+using Listener.Connectors.Feeds;
+
 namespace Listener.Connectors.Tests.Feeds;
 
 public sealed class RssReadingTests
@@ -68,6 +70,19 @@ public sealed class RssReadingTests
             Assert.That(Feed.Read(Feed.Rss("<link>https://site.example/</link>" + Item)).Entries[0].Link, Is.EqualTo("https://site.example/p/1"));
             Assert.That(Feed.Read(Feed.Rss(Item + "<link>https://site.example/</link>")).Entries[0].Link, Is.EqualTo("https://site.example/p/1"), "the site behind the items");
         });
+    }
+
+    [TestCase("https://\u2026y.example/")]
+    [TestCase("https://\uffff.example/")]
+    [TestCase("https://a..b.example/")]
+    [TestCase("https://[::1/")]
+    [TestCase("https://a.example:99999/")]
+    [TestCase("https://%zz/")]
+    public void A_base_that_is_no_address_breaks_nothing(string address)
+    {
+        var post = Feed.Read(Feed.Rss("<item><guid>g</guid><link>/1</link></item>", $"xml:base='{address}'")).Entries.Single().ToPost(new Uri("https://a.example/"));
+
+        Assert.That(post.ExternalId, Is.EqualTo("g"));
     }
 
     [TestCase("<author>jo@a.example (Jo Doe)</author>", "Jo Doe")]

@@ -163,6 +163,7 @@ public sealed class SourceHttpTests
     [TestCase("http://localhost/")]
     [TestCase("http://localhost./")]
     [TestCase("http://127.0.0.1:22/")]
+    [TestCase("http://\u2026x.example/")]
     public void A_private_address_is_refused_however_it_is_written(string address)
     {
         var error = Assert.ThrowsAsync<FetchException>(() => _http.GetAsync(new Uri(address), allowPrivate: false));

@@ -1,0 +1,65 @@
+using Listener.Classifier.Models;
+using Listener.Classifier.Rules;
+using Listener.Contracts;
+
+namespace Listener.Classifier;
+
+/// <summary>
+/// What rules and model say together. The model decides where it has been measured to be better, intent, mood and severity; a rule may raise what the model
+/// says and the model never lowers what a rule raised.
+/// </summary>
+/// <param name="ByModel">True when the intent is the model's.</param>
+internal readonly record struct Judgement(Intent Intent, double IntentConfidence, double Sentiment, Severity Severity, double Threat, bool ByModel)
+{
+    /// <summary>Below this probability of a complaint a grave word alone, as in "the fire department is hiring", makes none.</summary>
+    private const float PossibleComplaint = 0.25f;
+
+    public static Judgement Of(in RuleFindings findings, RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating)
+    {
+        var (intent, confidence, byModel) = IntentOf(rules, model, tasks, rating, findings.Has(RuleCategory.Threat));
+        var severity = !tasks.Severity ? rules.Severity : (Severity)Best(model.Severity);
+        if (tasks.Intent && intent != Intent.Complaint)
+        {
+            severity = Severity.None;
+        }
+
+        var sentiment = tasks.Sentiment ? model.SentimentScore : rules.Sentiment;
+        if (rating is { } stars)
+        {
+            // Stars are the writer's own figure; the words refine it.
+            sentiment = Math.Clamp((0.5 * sentiment) + (0.5 * ((2 * stars) - 1)), -1, 1);
+        }
+
+        var threat = tasks.Threat ? Math.Max(rules.Threat, model.Threat) : rules.Threat;
+        return new(intent, confidence, sentiment, severity, threat, byModel);
+    }
+
+    private static (Intent Intent, double Confidence, bool ByModel) IntentOf(RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating, bool threat)
+    {
+        if (!tasks.Intent)
+        {
+            return (rules.Intent, rules.IntentConfidence, false);
+        }
+
+        var best = (Intent)Best(model.Intent);
+        var raised = threat || rating <= UrgencyScore.BadRating
+            || (rules.Intent == Intent.Complaint && rules.IsGrave && model.Intent[(int)Intent.Complaint] >= PossibleComplaint);
+        return raised && best != Intent.Complaint
+            ? (Intent.Complaint, Math.Max(rules.IntentConfidence, model.Intent[(int)Intent.Complaint]), false)
+            : (best, model.Intent[(int)best], true);
+    }
+
+    private static int Best(ReadOnlySpan<float> probabilities)
+    {
+        var best = 0;
+        for (var i = 1; i < probabilities.Length; i++)
+        {
+            best = probabilities[i] > probabilities[best] ? i : best;
+        }
+
+        return best;
+    }
+}
+
+/// <summary>Which tasks a model answers.</summary>
+internal readonly record struct ModelTasks(bool Intent, bool Sentiment, bool Severity, bool Threat);

@@ -1,6 +1,8 @@
 namespace Listener.Connectors.Webhooks;
 
-/// <summary>A source that sends by itself; here it only has a name, a kind and its settings. Deliveries arrive at <c>POST /api/v1/inbound/{source}</c>.</summary>
+/// <summary>
+/// A source that sends by itself; here it only has a name, a kind and its settings. Deliveries arrive at <c>POST /api/v1/inbound/{source}</c>.
+/// </summary>
 public sealed class WebhookConnector : IConnector
 {
     /// <summary>The word of the kind.</summary>

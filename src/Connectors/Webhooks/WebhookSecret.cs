@@ -54,7 +54,8 @@ public sealed record WebhookSecret(ReadOnlyMemory<byte> Key, DateTimeOffset? Unt
 
     private static bool TryReadTime(string text, out DateTimeOffset? time)
     {
-        var good = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var read);
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        var good = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, utc, out var read);
         time = good ? read : null;
         return good;
     }

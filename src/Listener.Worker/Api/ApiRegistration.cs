@@ -18,7 +18,9 @@ public static class ApiRegistration
 {
     private static readonly TimeSpan StoreWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>Services and server limits. Health checks are registered by whoever owns the part; the one called <c>database</c> decides readiness.</summary>
+    /// <summary>
+    /// Services and server limits. Health checks are registered by whoever owns the part; the one called <c>database</c> decides readiness.
+    /// </summary>
     /// <exception cref="ArgumentException">The configuration would open the mentions to other machines without a token.</exception>
     public static IServiceCollection AddListenerApi(this IServiceCollection services, ApiOptions options)
     {
@@ -49,15 +51,25 @@ public static class ApiRegistration
         app.Use((context, next) => WhenOpenAsync(context, next, gate));
 
         app.MapGet("/health/live", HealthEndpoints.Live).WithMetadata(OpenAccess.Instance);
-        app.MapGet("/health/ready", HealthEndpoints.ReadyAsync).Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/api/v1/mentions", MentionEndpoints.ListAsync).Produces<MentionPage>().ProducesProblem(StatusCodes.Status400BadRequest)
+        app.MapGet("/health/ready", HealthEndpoints.ReadyAsync)
+            .Produces<HealthAnswer>()
+            .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/api/v1/mentions", MentionEndpoints.ListAsync)
+            .Produces<MentionPage>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithParameters(MentionParameters.Filters.Concat(MentionParameters.Paging));
-        app.MapGet("/api/v1/mentions/{id}", MentionEndpoints.FindAsync).Produces<MentionItem>().ProducesProblem(StatusCodes.Status404NotFound);
+        app.MapGet("/api/v1/mentions/{id}", MentionEndpoints.FindAsync)
+            .Produces<MentionItem>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
         app.MapGet("/api/v1/sources", SourceEndpoints.ListAsync).Produces<SourcePage>();
         app.MapGet("/api/v1/stream", (HttpContext context, StreamEndpoint stream) => stream.RunAsync(context))
-            .Produces<MentionClassified>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).WithParameters(MentionParameters.Filters);
+            .Produces<MentionClassified>(StatusCodes.Status200OK, "text/event-stream")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithParameters(MentionParameters.Filters);
         app.MapPost("/api/v1/inbound/{source}", (string source, HttpContext context, InboundEndpoint inbound) => inbound.RunAsync(source, context))
-            .WithMetadata(OpenAccess.Instance).Produces<InboundAnswer>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status401Unauthorized);
+            .WithMetadata(OpenAccess.Instance)
+            .Produces<InboundAnswer>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
         app.MapOpenApi();
     }
 

@@ -14,7 +14,9 @@ internal sealed class DeliveryLedger(TimeProvider time)
     private readonly Dictionary<string, Task<InboundAnswer>> _known = [];
     private readonly Queue<(DateTimeOffset Until, string Key)> _ages = [];
 
-    /// <summary>The outcome, and whether it is that of an earlier delivery; one under way is waited for. A failed one is forgotten and may come again.</summary>
+    /// <summary>
+    /// The outcome, and whether it is that of an earlier delivery; one under way is waited for. A failed one is forgotten and may come again.
+    /// </summary>
     public async Task<(InboundAnswer Answer, bool Duplicate)> OnceAsync(string key, Func<Task<InboundAnswer>> deliver)
     {
         var mine = new TaskCompletionSource<InboundAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);

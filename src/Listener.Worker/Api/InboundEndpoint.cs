@@ -52,7 +52,8 @@ internal sealed class InboundEndpoint(
     {
         var headers = context.Request.Headers;
         var id = headers["webhook-id"].ToString();
-        if (!WebhookSignature.IsGood(source.Secrets, id, headers["webhook-timestamp"].ToString(), body, headers["webhook-signature"].ToString(), time.GetUtcNow()))
+        var (timestamp, signatures) = (headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString());
+        if (!WebhookSignature.IsGood(source.Secrets, id, timestamp, body, signatures, time.GetUtcNow()))
         {
             logger.DeliveryRefused(source.Name);
             return TokenMiddleware.Refuse(context, failures, "The signature is not good.", challenge: false);
@@ -71,8 +72,9 @@ internal sealed class InboundEndpoint(
         catch (Exception error) when (error is JsonException or FormatException)
         {
             // Position only: the words around it are a person's.
-            var detail = error is JsonException json ? $"The body is no JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}." : error.Message;
-            return new Problem(StatusCodes.Status400BadRequest, detail);
+            return new Problem(StatusCodes.Status400BadRequest, error is JsonException json
+                ? $"The body is no JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}."
+                : error.Message);
         }
     }
 
@@ -80,11 +82,12 @@ internal sealed class InboundEndpoint(
     {
         if (answer is { Received: > 0 } && answer.Received == answer.Rejected.DistinctBy(Item).Count())
         {
-            return new Problem(
-                StatusCodes.Status400BadRequest, "No post can be read.", answer.Rejected.DistinctBy(mistake => mistake.Field).ToDictionary(mistake => mistake.Field, mistake => mistake.Problem));
+            var errors = answer.Rejected.DistinctBy(mistake => mistake.Field).ToDictionary(mistake => mistake.Field, mistake => mistake.Problem);
+            return new Problem(StatusCodes.Status400BadRequest, "No post can be read.", errors);
         }
 
-        return Results.Json(answer, ApiJson.Options, statusCode: answer.Status == "duplicate" ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+        var status = answer.Status == "duplicate" ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
+        return Results.Json(answer, ApiJson.Options, statusCode: status);
     }
 
     /// <summary><c>posts[2].author.id</c> is a mistake of <c>posts[2]</c>.</summary>

@@ -29,14 +29,17 @@ internal sealed class PostFields(JsonElement item, string path)
     {
         if (Any(name) is { ValueKind: JsonValueKind.Number } number)
             return number.GetRawText();
-        return Raw(name, JsonValueKind.String, "Is text or a number.") is { } value && String(name, value) is { } id && !string.IsNullOrWhiteSpace(id) ? id.Trim() : null;
+        var id = Raw(name, JsonValueKind.String, "Is text or a number.") is { } value ? String(name, value)?.Trim() : null;
+        return string.IsNullOrEmpty(id) ? null : id;
     }
 
     public bool IsText(string name) => Any(name)?.ValueKind == JsonValueKind.String;
 
     /// <summary>Null for text that is no date, as everywhere; the caller's clock stands in.</summary>
     public DateTimeOffset? Time(string name) =>
-        Raw(name, JsonValueKind.String, "Is a time such as 2026-11-21T09:30:00Z.") is { } value && String(name, value) is { } text ? LooseDate.Parse(text) : null;
+        Raw(name, JsonValueKind.String, "Is a time such as 2026-11-21T09:30:00Z.") is { } value && String(name, value) is { } text
+            ? LooseDate.Parse(text)
+            : null;
 
     public double? Number(string name, double least, double most)
     {

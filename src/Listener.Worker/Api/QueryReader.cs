@@ -43,8 +43,8 @@ internal sealed class QueryReader(IQueryCollection query)
 
         // A plus sign that is not escaped arrives as a space.
         var written = text.Replace(' ', '+');
-        var zoned = !written.Contains('T', StringComparison.Ordinal) || written.EndsWith('Z') || (written.Length > 6 && written[^6] is '+' or '-' && written[^3] == ':');
-        return zoned && DateTimeOffset.TryParseExact(written, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return HasOffset(written) && DateTimeOffset.TryParseExact(written, TimeFormats, CultureInfo.InvariantCulture, utc, out var time)
             ? time
             : Wrong<DateTimeOffset?>(name, "Is a time such as 2026-11-21T09:30:00Z, or a date.");
     }
@@ -72,11 +72,15 @@ internal sealed class QueryReader(IQueryCollection query)
             // The key is a stranger's text: it is echoed as a JSON name only, and cut.
             var nearest = NearestName.Of(key.Length > 40 ? key[..40] : key, _known);
             var name = key.Length > 40 ? key[..40] + "…" : key;
-            _errors[name] = nearest is null ? $"Is not a parameter; there are {string.Join(", ", _known)}." : $"Is not a parameter; did you mean {nearest}?";
+            _errors[name] = "Is not a parameter" + (nearest is null ? $"; there are {string.Join(", ", _known)}." : $"; did you mean {nearest}?");
         }
 
         return _errors.Count == 0 ? null : new Problem(StatusCodes.Status400BadRequest, "The query cannot be read.", _errors);
     }
+
+    /// <summary>A time of day without an offset could be anywhere; a date needs none.</summary>
+    private static bool HasOffset(string time) =>
+        !time.Contains('T', StringComparison.Ordinal) || time.EndsWith('Z') || (time.Length > 6 && time[^6] is '+' or '-' && time[^3] == ':');
 }
 
 /// <summary>The words an enum has in JSON.</summary>

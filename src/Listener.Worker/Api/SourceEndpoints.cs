@@ -12,7 +12,7 @@ internal static class SourceEndpoints
     {
         if (new QueryReader(request.Query).Done() is { } problem)
             return problem;
-        var limits = connectors.DistinctBy(connector => connector.Info.Kind).ToDictionary(connector => connector.Info.Kind, connector => connector.Info.Limits);
+        var limits = connectors.Select(connector => connector.Info).DistinctBy(info => info.Kind).ToDictionary(info => info.Kind, info => info.Limits);
         var list = await sources.ListAsync(time.GetUtcNow(), cancellationToken);
         return Results.Json(new SourcePage([.. list.Select(source => ToItem(source, limits.GetValueOrDefault(source.Kind)))]), ApiJson.Options);
     }

@@ -21,6 +21,7 @@ internal sealed class StreamEndpoint(
     private const int PageSize = 200;
     private const int MostReaders = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly Dictionary<string, string> UnknownId = new() { ["Last-Event-ID"] = "Is not the id of an event of this stream." };
     private int _readers;
 
     public async Task<IResult> RunAsync(HttpContext context)
@@ -77,7 +78,7 @@ internal sealed class StreamEndpoint(
         // An id we cannot have given out yet belongs to another database: whoever waits for it would miss everything until then.
         return MentionQuery.TryReadCursor(lastId, out var last) && MentionQuery.TryReadCursor(end, out var newest) && last <= newest
             ? (lastId, null)
-            : (null, new Problem(StatusCodes.Status400BadRequest, "The query cannot be read.", new Dictionary<string, string> { ["Last-Event-ID"] = "Is not the id of an event of this stream." }));
+            : (null, new Problem(StatusCodes.Status400BadRequest, "The stream cannot go on from there.", UnknownId));
     }
 
     private static void Open(HttpContext context)
@@ -118,7 +119,10 @@ internal sealed class StreamEndpoint(
         }
     }
 
-    /// <summary>Everything up to <paramref name="end"/> was committed before the page was read: what is not on a page with room left, the filters do not want.</summary>
+    /// <summary>
+    /// Everything up to <paramref name="end"/> was committed before the page was read: what is not on a page with room left, the filters do not
+    /// want.
+    /// </summary>
     private static string After(IReadOnlyList<MentionRecord> page, string end) =>
         page is [.., { } last] && (page.Count == PageSize || !MentionQuery.TryReadCursor(end, out var known) || last.Sequence > known) ? last.Cursor : end;
 
@@ -144,8 +148,9 @@ internal sealed class StreamEndpoint(
     {
         var buffer = new ArrayBufferWriter<byte>(2_048);
         buffer.Write(Encoding.ASCII.GetBytes($"id: {record.Cursor}\ndata: "));
+        var message = new MentionClassified { Mention = record.Mention, Verdict = record.Verdict! };
         using (var json = new Utf8JsonWriter(buffer, new() { Encoder = ContractsJson.Readable.Options.Encoder }))
-            JsonSerializer.Serialize(json, new MentionClassified { Mention = record.Mention, Verdict = record.Verdict! }, ContractsJson.Readable.MentionClassified);
+            JsonSerializer.Serialize(json, message, ContractsJson.Readable.MentionClassified);
         buffer.Write("\n\n"u8);
         return buffer.WrittenSpan.ToArray();
     }

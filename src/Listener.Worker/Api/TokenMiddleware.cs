@@ -16,8 +16,13 @@ internal sealed class TokenMiddleware(ApiOptions options, FailureLimiter failure
 
     public Task RunAsync(HttpContext context, RequestDelegate next)
     {
-        if (_token is null || context.GetEndpoint()?.Metadata.GetMetadata<OpenAccess>() is not null || _token.Matches(context.Request.Headers.Authorization))
+        if (_token is null
+            || context.GetEndpoint()?.Metadata.GetMetadata<OpenAccess>() is not null
+            || _token.Matches(context.Request.Headers.Authorization))
+        {
             return next(context);
+        }
+
         return Refuse(context, failures, "Send the header Authorization: Bearer <token>.", challenge: true).ExecuteAsync(context);
     }
 

@@ -10,7 +10,10 @@ public sealed class BearerToken(string token)
     private const string Scheme = "Bearer ";
     private readonly byte[] _hash = Hash(token);
 
-    /// <summary>True for one <c>Authorization</c> header with exactly <c>Bearer</c>, one space and the token (RFC 6750, section 2.1). Takes the same time for every wrong token of a length.</summary>
+    /// <summary>
+    /// True for one <c>Authorization</c> header with exactly <c>Bearer</c>, one space and the token (RFC 6750, section 2.1). Takes the same time
+    /// for every wrong token of a length.
+    /// </summary>
     public bool Matches(StringValues authorization) =>
         authorization is [{ } header]
         && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)

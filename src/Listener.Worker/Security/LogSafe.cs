@@ -20,7 +20,9 @@ public static class LogSafe
         return escaped[..(char.IsHighSurrogate(escaped[end - 1]) ? end - 1 : end)] + "…";
     }
 
-    /// <summary>Visible escapes for control, format, line-separating and unpaired characters, whatever the length. Text that needs none is returned as it is.</summary>
+    /// <summary>
+    /// Visible escapes for control, format, line-separating and unpaired characters, whatever the length. Text that needs none is returned as it is.
+    /// </summary>
     public static string Escape(string text)
     {
         if (!NeedsEscape(text))

@@ -54,7 +54,7 @@ public sealed class AccessTests
         Assert.Multiple(() =>
         {
             Assert.That((int)answer.StatusCode, Is.EqualTo(status));
-            Assert.That(answer.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme), status == 401 ? Is.EqualTo(new[] { "Bearer" }) : Is.Empty);
+            Assert.That(answer.Headers.WwwAuthenticate.SingleOrDefault()?.Scheme, Is.EqualTo(status == 401 ? "Bearer" : null));
             Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo(status == 401 ? "application/problem+json" : "application/json"));
         });
     }
@@ -222,10 +222,10 @@ public sealed class AccessTests
         {
             Assert.That(
                 paths.EnumerateObject().Select(path => path.Name),
-                Is.EquivalentTo(new[] { "/health/live", "/health/ready", "/api/v1/mentions", "/api/v1/mentions/{id}", "/api/v1/sources", "/api/v1/stream", "/api/v1/inbound/{source}" }));
+                Is.EquivalentTo(["/health/live", "/health/ready", "/api/v1/mentions", "/api/v1/mentions/{id}", "/api/v1/sources", "/api/v1/stream", "/api/v1/inbound/{source}"]));
             Assert.That(
                 paths.GetProperty("/api/v1/mentions").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()),
-                Is.EqualTo(new[] { "stage", "urgency", "intent", "brand", "language", "source", "since", "until", "cursor", "limit" }));
+                Is.EqualTo(["stage", "urgency", "intent", "brand", "language", "source", "since", "until", "cursor", "limit"]));
         });
     }
 }

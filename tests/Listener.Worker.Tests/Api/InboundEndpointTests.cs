@@ -135,7 +135,7 @@ public sealed class InboundEndpointTests
         using var byOld = await host.Http.SendAsync(ApiHost.Delivery(Post, id: "msg_2", key: Encoding.UTF8.GetBytes("the-old-secret-of-acme")));
         using var byEnded = await host.Http.SendAsync(ApiHost.Delivery(Post, id: "msg_3", key: Encoding.UTF8.GetBytes("a-secret-that-ended")));
 
-        Assert.That(new[] { byNew, byOld, byEnded }.Select(answer => (int)answer.StatusCode), Is.EqualTo(new[] { 202, 202, 401 }));
+        Assert.That(new[] { byNew, byOld, byEnded }.Select(answer => (int)answer.StatusCode), Is.EqualTo([202, 202, 401]));
     }
 
     [TestCase("text/plain")]
@@ -218,7 +218,7 @@ public sealed class InboundEndpointTests
             Assert.That(read.GetProperty("notMatched").GetInt32(), Is.EqualTo(1));
             Assert.That(
                 read.GetProperty("rejected").EnumerateArray().Select(item => item.GetProperty("field").GetString()),
-                Is.EqualTo(new[] { "posts[1].text", "posts[1].text", "posts[3]", "posts[4].rating", "posts[4].channel" }));
+                Is.EqualTo(["posts[1].text", "posts[1].text", "posts[3]", "posts[4].rating", "posts[4].channel"]));
             Assert.That((source.Collected, source.Captured, source.NotMatched, source.Rejected), Is.EqualTo((5L, 1L, 1L, 3L)));
         });
     }

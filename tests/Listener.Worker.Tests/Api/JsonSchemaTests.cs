@@ -99,7 +99,7 @@ public sealed class JsonSchemaTests
         sample["rating"] = "high";
         sample.Remove("brand");
 
-        Assert.That(Differences(Read("mention.json"), sample, "$"), Is.EquivalentTo(new[] { "$.surprise is not described", "$.rating is string", "$.brand is missing" }));
+        Assert.That(Differences(Read("mention.json"), sample, "$"), Is.EquivalentTo(["$.surprise is not described", "$.rating is string", "$.brand is missing"]));
     }
 
     private static IEnumerable<string> Differences(JsonNode schema, JsonNode? value, string path)

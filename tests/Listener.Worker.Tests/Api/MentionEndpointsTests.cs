@@ -32,7 +32,7 @@ public sealed class MentionEndpointsTests
         }
         while (cursor.Length > 0);
 
-        Assert.That(ids, Is.EqualTo(new[] { "7", "6", "5", "4", "3", "2", "1" }));
+        Assert.That(ids, Is.EqualTo(["7", "6", "5", "4", "3", "2", "1"]));
     }
 
     [TestCase("urgency=high", "6 4 2")]
@@ -88,7 +88,7 @@ public sealed class MentionEndpointsTests
         {
             Assert.That((int)answer.StatusCode, Is.EqualTo(400));
             Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
-            Assert.That(problem.GetProperty("errors").EnumerateObject().Select(error => error.Name), Is.EqualTo(new[] { field }));
+            Assert.That(problem.GetProperty("errors").EnumerateObject().Select(error => error.Name), Is.EqualTo([field]));
         });
     }
 

@@ -21,7 +21,7 @@ public sealed class StreamEndpointTests
             await host.StoreAsync(number);
         var rest = await ReadAsync(host, "api/v1/stream", 6, first[^1].EventId);
 
-        Assert.That(first.Concat(rest).Select(Number), Is.EqualTo(new[] { "1", "2", "3", "4", "5", "6", "7", "8" }));
+        Assert.That(first.Concat(rest).Select(Number), Is.EqualTo(["1", "2", "3", "4", "5", "6", "7", "8"]));
     }
 
     [Test]
@@ -79,7 +79,7 @@ public sealed class StreamEndpointTests
         for (var i = 0; i < 4; i++)
             lines.Add(await text.ReadLineAsync());
 
-        Assert.That(lines, Is.EqualTo(new[] { "retry: 2000", "", ": listening", "" }));
+        Assert.That(lines, Is.EqualTo(["retry: 2000", "", ": listening", ""]));
         Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/event-stream"));
     }
 

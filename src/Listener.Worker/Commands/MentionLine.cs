@@ -155,21 +155,23 @@ internal ref struct MentionLine
         return _line[start..(int)_json.BytesConsumed];
     }
 
-    private string? Text(string name)
+    /// <summary>Moves to the value of the field; false for null.</summary>
+    private bool HasValue()
     {
         _json.Read();
-        return _json.TokenType switch
-        {
-            JsonTokenType.String => _json.GetString(),
-            JsonTokenType.Null => null,
-            _ => throw new LineException($"{name} is text"),
-        };
+        return _json.TokenType != JsonTokenType.Null;
+    }
+
+    private string? Text(string name)
+    {
+        if (!HasValue())
+            return null;
+        return _json.TokenType == JsonTokenType.String ? _json.GetString() : throw new LineException($"{name} is text");
     }
 
     private double? Rating()
     {
-        _json.Read();
-        if (_json.TokenType == JsonTokenType.Null)
+        if (!HasValue())
             return null;
         return _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var rating) && rating is >= 0 and <= 1
             ? rating
@@ -178,29 +180,23 @@ internal ref struct MentionLine
 
     private long? Count(string name)
     {
-        _json.Read();
-        if (_json.TokenType == JsonTokenType.Null)
+        if (!HasValue())
             return null;
         return _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var count) && count is >= 0 and <= 1e18 && count == Math.Floor(count)
             ? (long)count
             : throw new LineException($"{name} is a whole number, not negative");
     }
 
-    private bool Flag(string name)
+    private bool Flag(string name) => HasValue() && _json.TokenType switch
     {
-        _json.Read();
-        return _json.TokenType switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False or JsonTokenType.Null => false,
-            _ => throw new LineException($"{name} is true or false"),
-        };
-    }
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        _ => throw new LineException($"{name} is true or false"),
+    };
 
     private DateTimeOffset? Time(string name)
     {
-        _json.Read();
-        if (_json.TokenType == JsonTokenType.Null)
+        if (!HasValue())
             return null;
         return _json.TokenType == JsonTokenType.String && _json.TryGetDateTimeOffset(out var time)
             ? time.ToUniversalTime()
@@ -251,14 +247,6 @@ internal ref struct MentionLine
         return counts;
     }
 
-    private bool IsObject(string name)
-    {
-        _json.Read();
-        return _json.TokenType switch
-        {
-            JsonTokenType.StartObject => true,
-            JsonTokenType.Null => false,
-            _ => throw new LineException($"{name} is an object"),
-        };
-    }
+    private bool IsObject(string name) =>
+        HasValue() && (_json.TokenType == JsonTokenType.StartObject ? true : throw new LineException($"{name} is an object"));
 }

@@ -8,7 +8,8 @@ internal sealed record TrainingSource(string Set, float Weight, bool Intent, boo
 {
     public static IReadOnlyList<TrainingSource> All { get; } =
     [
-        new("goemotions", 0.06f, Intent: true, Sentiment: true, Every: 2),
+        new("goemotions", 0.06f, Intent: true, Sentiment: false, Every: 3),
+        new("goemotions", 0.03f, Intent: false, Sentiment: true, Every: 4),
         new("xed", 0.08f, Intent: false, Sentiment: true, Every: 4),
         new("afrisenti", 0.15f, Intent: false, Sentiment: true, Every: 2),
         new("AJGT", 0.1f, Intent: false, Sentiment: true, Every: 1),

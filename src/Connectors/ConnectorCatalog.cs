@@ -1,4 +1,9 @@
 using Listener.Connectors.Feeds;
+using Listener.Connectors.HackerNews;
+using Listener.Connectors.Json;
+using Listener.Connectors.Lemmy;
+using Listener.Connectors.Mastodon;
+using Listener.Connectors.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Listener.Connectors;
@@ -8,7 +13,12 @@ internal static class ConnectorCatalog
 {
     public static IServiceCollection AddConnectorCatalog(this IServiceCollection services) => services
         .AddSingleton<FeedFetcher>()
+        .AddSingleton<JsonApi>()
         .AddSingleton<IConnector, FeedConnector>()
         .AddSingleton<IConnector, GoogleAlertsConnector>()
-        .AddSingleton<IConnector, GoogleNewsConnector>();
+        .AddSingleton<IConnector, GoogleNewsConnector>()
+        .AddSingleton<IConnector, HackerNewsConnector>()
+        .AddSingleton<IConnector, LemmyConnector>()
+        .AddSingleton<IConnector, MastodonConnector>()
+        .AddSingleton<IConnector, WebhookConnector>();
 }

@@ -24,7 +24,7 @@ internal static class MentionFilter
         Add(
             $"and {dialect.AnyOf("v.urgency", "@urgencies")}",
             "urgencies",
-            query.UrgencyAtLeast is { } least ? dialect.Many(AtLeast(least)) : null);
+            query.UrgencyAtLeast is null && query.UrgencyAtMost is null ? null : dialect.Many(Between(query.UrgencyAtLeast, query.UrgencyAtMost)));
         Add("and m.brand = @brand", "brand", StoredText.Clean(query.Brand));
         Add("and coalesce(v.language, m.language) = @language", "language", StoredText.Clean(query.Language));
         Add("and (m.source_name = @source or m.source_kind = @source)", "source", StoredText.Clean(query.Source));
@@ -42,8 +42,8 @@ internal static class MentionFilter
         }
     }
 
-    private static string[] AtLeast(Urgency least) =>
-        [.. Enum.GetValues<Urgency>().Where(urgency => urgency >= least).Select(EnumText<Urgency>.Of)];
+    private static string[] Between(Urgency? least, Urgency? most) =>
+        [.. Enum.GetValues<Urgency>().Where(urgency => !(urgency < least) && !(urgency > most)).Select(EnumText<Urgency>.Of)];
 
     private static long? Sequence(string? cursor)
     {

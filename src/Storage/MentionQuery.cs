@@ -22,6 +22,9 @@ public sealed record MentionQuery
     /// <summary>This urgent or more.</summary>
     public Urgency? UrgencyAtLeast { get; init; }
 
+    /// <summary>This urgent or less.</summary>
+    public Urgency? UrgencyAtMost { get; init; }
+
     /// <summary>What the writer wants.</summary>
     public Intent? Intent { get; init; }
 

@@ -27,7 +27,7 @@ internal static class ClassifyVerb
         }.Does((parsed, cancellationToken) => RunAsync(
             shell,
             parsed.GetValue(files) ?? [],
-            ModelFiles.Classifier(parsed.GetValue(model), new()),
+            ModelFiles.Classifier(parsed.GetValue(model)),
             parsed.GetValue(progress) || shell.IsErrorTerminal,
             cancellationToken));
     }

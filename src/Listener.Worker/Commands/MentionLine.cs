@@ -10,7 +10,6 @@ internal sealed class LineException(string message) : Exception(message);
 internal ref struct MentionLine
 {
     private const int LongestText = 20_000;
-
     private static readonly MentionSource Source = new("classify", "classify");
 
     private readonly ReadOnlySpan<byte> _line;
@@ -47,9 +46,8 @@ internal ref struct MentionLine
         {
             throw new LineException("not JSON");
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException) // Text that is not UTF-8 or names half a surrogate pair.
         {
-            // What the reader throws for text that is not UTF-8 or names half a surrogate pair.
             throw new LineException("text that is not valid UTF-8");
         }
         finally
@@ -98,7 +96,6 @@ internal ref struct MentionLine
 
     private void ReadField()
     {
-        // One span for the name's bytes: comparing is cheaper than making a string of it.
         if (Is("text"u8))
             _text = Text("text");
         else if (Is("id"u8))
@@ -145,6 +142,7 @@ internal ref struct MentionLine
             _json.Skip();
     }
 
+    // Comparing bytes is cheaper than making a string of the name.
     private readonly bool Is(ReadOnlySpan<byte> name) => _json.ValueTextEquals(name);
 
     private ReadOnlySpan<byte> Raw()

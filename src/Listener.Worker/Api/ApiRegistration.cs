@@ -1,0 +1,107 @@
+using Listener.Contracts;
+using Listener.Worker.Hosting;
+using Listener.Worker.Polling;
+using Listener.Worker.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Listener.Worker.Api;
+
+/// <summary>Puts the HTTP face into the container and onto the application.</summary>
+public static class ApiRegistration
+{
+    private static readonly TimeSpan StoreWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>Services and server limits. Health checks are registered by whoever owns the part; the one called <c>database</c> decides readiness.</summary>
+    /// <exception cref="ArgumentException">The configuration would open the mentions to other machines without a token.</exception>
+    public static IServiceCollection AddListenerApi(this IServiceCollection services, ApiOptions options)
+    {
+        if (options.Mistake() is { } mistake)
+            throw new ArgumentException(mistake, nameof(options));
+        services.AddHealthChecks();
+        services.TryAddSingleton<InboundPressure>(provider => provider.GetRequiredService<BackPressure>().IsHighAsync);
+        return services
+            .AddSingleton(options)
+            .AddSingleton<FailureLimiter>()
+            .AddSingleton<TokenMiddleware>()
+            .AddSingleton<StreamEndpoint>()
+            .AddSingleton<InboundEndpoint>()
+            .AddDescription()
+            .Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolver = ApiJson.Options.TypeInfoResolver)
+            .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false)
+            .Configure<KestrelServerOptions>(server => Limit(server, options));
+    }
+
+    /// <summary>Middleware and endpoints.</summary>
+    public static void MapListenerApi(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Listener.Worker.Api");
+        var gate = app.Services.GetRequiredService<StoreGate>();
+        app.Use((context, next) => Guarded(context, next));
+        app.Use((context, next) => ProblemMiddleware.RunAsync(context, next, logger));
+        app.Use((context, next) => context.RequestServices.GetRequiredService<TokenMiddleware>().RunAsync(context, next));
+        app.Use((context, next) => WhenOpenAsync(context, next, gate));
+
+        app.MapGet("/health/live", HealthEndpoints.Live).WithMetadata(OpenAccess.Instance);
+        app.MapGet("/health/ready", HealthEndpoints.ReadyAsync).Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/api/v1/mentions", MentionEndpoints.ListAsync).Produces<MentionPage>().ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithParameters(MentionParameters.Filters.Concat(MentionParameters.Paging));
+        app.MapGet("/api/v1/mentions/{id}", MentionEndpoints.FindAsync).Produces<MentionItem>().ProducesProblem(StatusCodes.Status404NotFound);
+        app.MapGet("/api/v1/sources", SourceEndpoints.ListAsync).Produces<SourcePage>();
+        app.MapGet("/api/v1/stream", (HttpContext context, StreamEndpoint stream) => stream.RunAsync(context))
+            .Produces<MentionClassified>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).WithParameters(MentionParameters.Filters);
+        app.MapPost("/api/v1/inbound/{source}", (string source, HttpContext context, InboundEndpoint inbound) => inbound.RunAsync(source, context))
+            .WithMetadata(OpenAccess.Instance).Produces<InboundAnswer>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status401Unauthorized);
+        app.MapOpenApi();
+    }
+
+    /// <summary>No browser may run, frame, keep or guess at anything we answer; there are no CORS headers at all.</summary>
+    private static Task Guarded(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+        return next(context);
+    }
+
+    /// <summary>A request that comes while the database is being opened waits a little rather than fail.</summary>
+    private static async Task WhenOpenAsync(HttpContext context, RequestDelegate next, StoreGate gate)
+    {
+        if (!gate.IsOpen && context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            try
+            {
+                await gate.OpenedAsync(context.RequestAborted).WaitAsync(StoreWait, context.RequestAborted);
+            }
+            catch (TimeoutException)
+            {
+                await new Problem(StatusCodes.Status503ServiceUnavailable, "The database is not open yet.", retryAfter: 5).ExecuteAsync(context);
+                return;
+            }
+        }
+
+        await next(context);
+    }
+
+    private static void Limit(KestrelServerOptions server, ApiOptions options)
+    {
+        server.AddServerHeader = false;
+        var limits = server.Limits;
+        limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.MaxRequestBodySize = InboundRequest.LargestBody;
+        limits.MaxRequestHeadersTotalSize = 16_384;
+        limits.MaxRequestHeaderCount = 64;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(15); // Idle connections must give way when the limit is reached.
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 500, gracePeriod: TimeSpan.FromSeconds(5));
+    }
+}

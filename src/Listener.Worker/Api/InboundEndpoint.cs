@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Listener.Storage;
+using Listener.Worker.Capture;
+using Listener.Worker.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Listener.Worker.Api;
+
+/// <summary>True while sources and webhooks must wait.</summary>
+public delegate Task<bool> InboundPressure(CancellationToken cancellationToken);
+
+/// <summary><c>POST /api/v1/inbound/{source}</c>: what a source sends by itself. Answers 2xx only after the commit.</summary>
+internal sealed class InboundEndpoint(
+    ApiOptions options,
+    MentionCapture capture,
+    CaptureStore captures,
+    InboundPressure pressure,
+    FailureLimiter failures,
+    TimeProvider time,
+    ILogger<InboundEndpoint> logger) : IDisposable
+{
+    private const int MostBodies = 64;
+    private readonly Dictionary<string, InboundSource> _sources = options.Inbound.ToDictionary(source => source.Name, StringComparer.Ordinal);
+    private readonly DeliveryLedger _deliveries = new(time);
+    private readonly SemaphoreSlim _bodies = new(MostBodies);
+
+    public async Task<IResult> RunAsync(string source, HttpContext context)
+    {
+        if (!_sources.TryGetValue(source, out var from))
+            return new Problem(StatusCodes.Status404NotFound, "There is no source of this name that takes deliveries.");
+        if (InboundRequest.Check(context.Request) is { } problem)
+            return problem;
+        if (!await _bodies.WaitAsync(TimeSpan.Zero, context.RequestAborted))
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "Too many deliveries at once.", retryAfter: 1);
+        try
+        {
+            var body = await InboundRequest.ReadAsync(context.Request, context.RequestAborted);
+            return body is null ? InboundRequest.TooLarge() : await TakeAsync(from, context, body);
+        }
+        finally
+        {
+            _bodies.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _bodies.Dispose();
+
+    private async Task<IResult> TakeAsync(InboundSource source, HttpContext context, byte[] body)
+    {
+        var headers = context.Request.Headers;
+        var id = headers["webhook-id"].ToString();
+        if (!WebhookSignature.IsGood(source.Secrets, id, headers["webhook-timestamp"].ToString(), body, headers["webhook-signature"].ToString(), time.GetUtcNow()))
+        {
+            logger.DeliveryRefused(source.Name);
+            return TokenMiddleware.Refuse(context, failures, "The signature is not good.", challenge: false);
+        }
+
+        if (await pressure(context.RequestAborted))
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "Too much waits to be worked on; send it again later.", retryAfter: 30);
+
+        // An id that is used again for something else is the sender's mistake, and no reason to lose it: the body is part of the key.
+        var key = $"{source.Name}\n{id}\n{Convert.ToHexString(SHA256.HashData(body))}";
+        try
+        {
+            var (answer, duplicate) = await _deliveries.OnceAsync(key, () => CommitAsync(source, id, body));
+            return Answer(duplicate ? answer with { Status = "duplicate" } : answer);
+        }
+        catch (Exception error) when (error is JsonException or FormatException)
+        {
+            // Position only: the words around it are a person's.
+            var detail = error is JsonException json ? $"The body is no JSON: line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}." : error.Message;
+            return new Problem(StatusCodes.Status400BadRequest, detail);
+        }
+    }
+
+    private static IResult Answer(InboundAnswer answer)
+    {
+        if (answer is { Received: > 0 } && answer.Received == answer.Rejected.DistinctBy(Item).Count())
+        {
+            return new Problem(
+                StatusCodes.Status400BadRequest, "No post can be read.", answer.Rejected.DistinctBy(mistake => mistake.Field).ToDictionary(mistake => mistake.Field, mistake => mistake.Problem));
+        }
+
+        return Results.Json(answer, ApiJson.Options, statusCode: answer.Status == "duplicate" ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    /// <summary><c>posts[2].author.id</c> is a mistake of <c>posts[2]</c>.</summary>
+    private static string Item(InboundMistake mistake) =>
+        mistake.Field.StartsWith("posts[", StringComparison.Ordinal) ? mistake.Field[..(mistake.Field.IndexOf(']', StringComparison.Ordinal) + 1)] : "";
+
+    /// <summary>Not cancelled with the request: others may wait for the same delivery.</summary>
+    private async Task<InboundAnswer> CommitAsync(InboundSource source, string id, byte[] body)
+    {
+        var json = InboundRequest.Utf8Of(body) ?? throw new FormatException("The body is not UTF-8.");
+        var delivery = InboundBody.Read(json, source, id);
+        var batch = capture.From(delivery.Page, source.Options, source.DefaultChannel, time.GetUtcNow());
+        var result = await captures.CommitPushAsync(source.Name, source.Options.Definition.Kind, batch, CancellationToken.None);
+        logger.Delivered(source.Name, batch.Collected, result.New.Count);
+        return new("accepted", batch.Collected, result.New.Count, result.Repeats, batch.NotMatched, delivery.Mistakes);
+    }
+}

@@ -1,0 +1,313 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Listener.Storage;
+
+namespace Listener.Worker.Tests.Api;
+
+public sealed class InboundEndpointTests
+{
+    private const string Post = """{"externalId":"t-1","text":"Acme Air lost my bag","author":{"id":"u1","handle":"@ann"},"rating":0.25}""";
+
+    [Test]
+    public async Task A_signed_post_is_stored_before_it_is_answered()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(Post));
+        var stored = await StoredAsync(host);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)answer.StatusCode, Is.EqualTo(202));
+            Assert.That(stored.Single().Mention, Has.Property("ExternalId").EqualTo("t-1").And.Property("IsPrivate").True.And.Property("Rating").EqualTo(0.25));
+            Assert.That(stored[0].Mention.Source, Is.EqualTo(new Contracts.MentionSource("webhook", "desk")));
+            Assert.That(stored[0].Mention.Channel, Is.EqualTo(Contracts.Channel.Ticket));
+            Assert.That(stored[0].Mention.Author, Is.EqualTo(new Contracts.Author("u1", null, "ann")));
+        });
+    }
+
+    [Test]
+    public async Task A_replay_is_a_duplicate_and_one_row()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var first = await host.Http.SendAsync(ApiHost.Delivery(Post));
+        using var again = await host.Http.SendAsync(ApiHost.Delivery(Post));
+        var answer = await again.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)again.StatusCode, Is.EqualTo(200));
+            Assert.That(answer.GetProperty("status").GetString(), Is.EqualTo("duplicate"));
+        });
+        Assert.That(await StoredAsync(host), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Replays_at_the_same_time_are_one_row_and_one_acceptance()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Http.SendAsync(ApiHost.Delivery(Post))));
+
+        Assert.That(answers.Count(answer => (int)answer.StatusCode == 202), Is.EqualTo(1));
+        Assert.That(await StoredAsync(host), Has.Count.EqualTo(1));
+        Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    [Test]
+    public async Task An_id_used_again_for_another_post_loses_nothing()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var first = await host.Http.SendAsync(ApiHost.Delivery("""{"externalId":"1","text":"Acme Air is late"}"""));
+        using var other = await host.Http.SendAsync(ApiHost.Delivery("""{"externalId":"2","text":"Acme Air is late"}"""));
+
+        Assert.That((int)other.StatusCode, Is.EqualTo(202));
+        Assert.That(await StoredAsync(host), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Two_senders_that_count_from_one_do_not_meet()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var desk = await host.Http.SendAsync(ApiHost.Delivery("""{"externalId":1,"text":"Acme Air is late"}"""));
+        using var chat = await host.Http.SendAsync(ApiHost.Delivery("""{"externalId":1,"text":"Acme Air was kind"}""", source: "chat"));
+
+        Assert.That(await StoredAsync(host), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Every_failure_of_a_signature_gets_the_same_answer()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var stamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var good = ApiHost.Sign(Encoding.UTF8.GetBytes("acme-webhook-secret"), "msg_1", stamp, Post);
+        HttpRequestMessage[] requests =
+        [
+            ApiHost.Delivery(Post, signature: ""),
+            ApiHost.Delivery(Post, signature: "v1,AAAA"),
+            ApiHost.Delivery(Post, signature: good[..^1]),
+            ApiHost.Delivery(Post, signature: "v1," + Convert.ToHexString(Convert.FromBase64String(good[3..]))),
+            ApiHost.Delivery(Post, signature: good.Replace("v1,", "v2,", StringComparison.Ordinal)),
+            ApiHost.Delivery(Post, signature: good[3..]),
+            ApiHost.Delivery(Post, signedBody: Post + " "),
+            ApiHost.Delivery(Post, signedBody: Post.Replace(",", ", ", StringComparison.Ordinal)),
+            ApiHost.Delivery(Post, key: Encoding.UTF8.GetBytes("another-webhook-secret")),
+            ApiHost.Delivery(Post, age: TimeSpan.FromSeconds(302)),
+            ApiHost.Delivery(Post, age: TimeSpan.FromSeconds(-302)),
+            Without("webhook-id"),
+            Without("webhook-timestamp"),
+            Without("webhook-signature"),
+        ];
+
+        HashSet<string> answers = [];
+        foreach (var request in requests)
+        {
+            using var answer = await host.Http.SendAsync(request);
+            answers.Add($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
+
+        Assert.That(answers, Has.Count.EqualTo(1));
+        Assert.That(answers.Single(), Does.StartWith("401 "));
+        Assert.That(await StoredAsync(host), Is.Empty);
+    }
+
+    [TestCase(298)]
+    [TestCase(-298)]
+    public async Task A_clock_five_minutes_off_is_good_enough(int seconds)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(Post, age: TimeSpan.FromSeconds(seconds)));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(202));
+    }
+
+    [Test]
+    public async Task During_rotation_both_secrets_sign_until_the_old_one_ends()
+    {
+        await using var host = await ApiHost.StartAsync(secret: "the-new-secret-of-acme the-old-secret-of-acme@2100-01-01T00:00:00Z a-secret-that-ended@2020-01-01");
+
+        using var byNew = await host.Http.SendAsync(ApiHost.Delivery(Post, key: Encoding.UTF8.GetBytes("the-new-secret-of-acme")));
+        using var byOld = await host.Http.SendAsync(ApiHost.Delivery(Post, id: "msg_2", key: Encoding.UTF8.GetBytes("the-old-secret-of-acme")));
+        using var byEnded = await host.Http.SendAsync(ApiHost.Delivery(Post, id: "msg_3", key: Encoding.UTF8.GetBytes("a-secret-that-ended")));
+
+        Assert.That(new[] { byNew, byOld, byEnded }.Select(answer => (int)answer.StatusCode), Is.EqualTo(new[] { 202, 202, 401 }));
+    }
+
+    [TestCase("text/plain")]
+    [TestCase("multipart/form-data; boundary=x")]
+    [TestCase("application/json; charset=utf-16")]
+    [TestCase("application/x-www-form-urlencoded")]
+    [TestCase("")]
+    public async Task Another_content_type_is_a_415(string type)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(Post, type: type));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(415));
+    }
+
+    [TestCase("application/json; charset=\"UTF-8\"")]
+    [TestCase("Application/JSON")]
+    public async Task Utf8_json_by_any_spelling_is_taken(string type)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(Post, type: type));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(202));
+    }
+
+    [Test]
+    public async Task One_byte_over_the_limit_is_refused_before_it_is_read()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var answer = await host.RawAsync(
+            "POST /api/v1/inbound/desk HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n\r\n");
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 413"));
+    }
+
+    [Test]
+    public async Task A_body_of_unsaid_length_is_cut_off_at_the_limit()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var chunks = string.Concat(Enumerable.Repeat($"10000\r\n{new string(' ', 65_536)}\r\n", 20));
+
+        var answer = await host.RawAsync(
+            $"POST /api/v1/inbound/desk HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+
+        Assert.That(answer, Does.StartWith("HTTP/1.1 413").Or.Empty);
+        Assert.That(await StoredAsync(host), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_largest_body_is_taken()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var body = Post + new string(' ', 1_048_576 - Post.Length);
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(body));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(202));
+    }
+
+    [Test]
+    public async Task One_bad_post_does_not_spoil_the_others()
+    {
+        await using var host = await ApiHost.StartAsync();
+        const string body = """
+            {"posts":[{"externalId":"1","text":"Acme Air is late"},{"externalId":"2","text":{"no":"text"}},{"text":"of nobody"},7,
+            {"externalId":"3","text":"Acme Air","rating":7,"channel":"smoke"}]}
+            """;
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(body));
+        var read = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var source = (await host.Get<SourceStore>().ListAsync(default, CancellationToken.None)).Single(source => source.Name == "desk");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)answer.StatusCode, Is.EqualTo(202));
+            Assert.That(read.GetProperty("new").GetInt32(), Is.EqualTo(1));
+            Assert.That(read.GetProperty("notMatched").GetInt32(), Is.EqualTo(1));
+            Assert.That(
+                read.GetProperty("rejected").EnumerateArray().Select(item => item.GetProperty("field").GetString()),
+                Is.EqualTo(new[] { "posts[1].text", "posts[1].text", "posts[3]", "posts[4].rating", "posts[4].channel" }));
+            Assert.That((source.Collected, source.Captured, source.NotMatched, source.Rejected), Is.EqualTo((5L, 1L, 1L, 3L)));
+        });
+    }
+
+    [TestCase("")]
+    [TestCase("null")]
+    [TestCase("[]")]
+    [TestCase("123")]
+    [TestCase("{\"posts\":7}")]
+    [TestCase("{}")]
+    [TestCase("{\"text\":\"a\",}")]
+    [TestCase("{\"text\":\"\\ud800\"}")]
+    [TestCase("{\"text\":NaN}")]
+    public async Task What_is_no_post_is_a_400_and_nothing_is_stored(string body)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(body));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400), await answer.Content.ReadAsStringAsync());
+        Assert.That(await StoredAsync(host), Is.Empty);
+    }
+
+    [Test]
+    public async Task Json_deeper_than_64_is_a_400()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(new string('[', 10_000)));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+    }
+
+    [Test]
+    public async Task An_event_with_data_is_read_as_its_post()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(
+            """{"id":"evt_1","type":"mention.created","data":{"text":"Acme Air chat is down","author":"anon-77","url":"https://chat.acmeair.example/t/77"}}""", id: "evt_1"));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(202));
+        Assert.That((await StoredAsync(host)).Single().Mention, Has.Property("ExternalId").EqualTo("evt_1"));
+    }
+
+    [Test]
+    public async Task While_too_much_waits_a_sender_is_asked_to_come_back()
+    {
+        await using var host = await ApiHost.StartAsync(services: services => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions
+            .AddSingleton<Worker.Api.InboundPressure>(services, _ => Task.FromResult(true)));
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(Post));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((int)answer.StatusCode, Is.EqualTo(503));
+            Assert.That(answer.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(30)));
+        });
+    }
+
+    [Test]
+    public async Task A_sender_that_trickles_is_closed_and_others_are_served()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var slow = host.RawAsync(
+            "POST /api/v1/inbound/desk HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", waitForClose: true);
+        using var other = await host.Http.SendAsync(ApiHost.Delivery(Post));
+
+        Assert.That((int)other.StatusCode, Is.EqualTo(202));
+        Assert.That(await slow, Does.StartWith("HTTP/1.1 408").Or.Empty);
+    }
+
+    [Test]
+    public async Task A_source_that_is_not_configured_is_a_404()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(Post, source: "nobody"));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(404));
+    }
+
+    private static HttpRequestMessage Without(string header)
+    {
+        var request = ApiHost.Delivery(Post);
+        request.Headers.Remove(header);
+        return request;
+    }
+
+    private static Task<IReadOnlyList<MentionRecord>> StoredAsync(ApiHost host) => host.Get<MentionStore>().QueryAsync(new(), CancellationToken.None);
+}

@@ -108,6 +108,12 @@ internal sealed class LineClassifier(MentionClassifier classifier, DateTimeOffse
             VerdictLine.WriteError(json, error.Message, number, id);
             return false;
         }
+        catch (Exception error) when (json.BytesPending == 0 && json.BytesCommitted == 0)
+        {
+            // A bug of the classifier must not cost the other million lines.
+            VerdictLine.WriteError(json, $"cannot be classified: {error.GetType().Name}", number, id);
+            return false;
+        }
     }
 }
 

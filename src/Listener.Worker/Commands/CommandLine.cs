@@ -66,6 +66,7 @@ public static class CommandLine
             EraseVerb.Create(shell),
             TrainVerb.Create(shell),
             EvaluateVerb.Create(shell),
+            SimulateVerb.Create(shell),
         };
         root.Directives.Clear();
         foreach (var help in root.Options.Where(option => option.Name == "--help").ToList())

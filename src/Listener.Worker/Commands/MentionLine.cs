@@ -90,8 +90,7 @@ internal ref struct MentionLine
             throw new LineException("not a JSON object");
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
             ReadField();
-        if (_json.Read())
-            throw new LineException("more than one JSON object");
+        _json.Read(); // Throws for anything behind the object.
     }
 
     private void ReadField()

@@ -27,7 +27,7 @@ internal static class ClassifyVerb
         }.Does((parsed, cancellationToken) => RunAsync(
             shell,
             parsed.GetValue(files) ?? [],
-            ModelFiles.Classifier(parsed.GetValue(model), new()),
+            ModelFiles.Classifier(parsed.GetValue(model)),
             parsed.GetValue(progress) || shell.IsErrorTerminal,
             cancellationToken));
     }
@@ -106,6 +106,12 @@ internal sealed class LineClassifier(MentionClassifier classifier, DateTimeOffse
         catch (LineException error)
         {
             VerdictLine.WriteError(json, error.Message, number, id);
+            return false;
+        }
+        catch (Exception error) when (json.BytesPending == 0 && json.BytesCommitted == 0)
+        {
+            // A bug of the classifier must not cost the other million lines.
+            VerdictLine.WriteError(json, $"cannot be classified: {error.GetType().Name}", number, id);
             return false;
         }
     }

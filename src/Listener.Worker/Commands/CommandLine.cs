@@ -16,7 +16,10 @@ public static class CommandLine
         var parsed = Create(shell).Parse(WithVerb(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
-            return await InvokeAsync(parsed, shell, cancellationToken);
+            var code = await InvokeAsync(parsed, shell, cancellationToken);
+
+            // A service that was told to stop has done what it was told; Ctrl-C is 130 for every verb.
+            return code == ExitCodes.Success && cancellationToken.IsCancellationRequested && interruptedCode() == ExitCodes.Interrupted ? ExitCodes.Interrupted : code;
         }
         catch (OutputClosedException)
         {
@@ -63,6 +66,7 @@ public static class CommandLine
             EraseVerb.Create(shell),
             TrainVerb.Create(shell),
             EvaluateVerb.Create(shell),
+            SimulateVerb.Create(shell),
         };
         root.Directives.Clear();
         foreach (var help in root.Options.Where(option => option.Name == "--help").ToList())

@@ -10,7 +10,6 @@ internal sealed class LineException(string message) : Exception(message);
 internal ref struct MentionLine
 {
     private const int LongestText = 20_000;
-
     private static readonly MentionSource Source = new("classify", "classify");
 
     private readonly ReadOnlySpan<byte> _line;
@@ -47,9 +46,8 @@ internal ref struct MentionLine
         {
             throw new LineException("not JSON");
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException) // Text that is not UTF-8 or names half a surrogate pair.
         {
-            // What the reader throws for text that is not UTF-8 or names half a surrogate pair.
             throw new LineException("text that is not valid UTF-8");
         }
         finally
@@ -92,13 +90,11 @@ internal ref struct MentionLine
             throw new LineException("not a JSON object");
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
             ReadField();
-        if (_json.Read())
-            throw new LineException("more than one JSON object");
+        _json.Read(); // Throws for anything behind the object.
     }
 
     private void ReadField()
     {
-        // One span for the name's bytes: comparing is cheaper than making a string of it.
         if (Is("text"u8))
             _text = Text("text");
         else if (Is("id"u8))
@@ -145,6 +141,7 @@ internal ref struct MentionLine
             _json.Skip();
     }
 
+    // Comparing bytes is cheaper than making a string of the name.
     private readonly bool Is(ReadOnlySpan<byte> name) => _json.ValueTextEquals(name);
 
     private ReadOnlySpan<byte> Raw()
@@ -155,21 +152,23 @@ internal ref struct MentionLine
         return _line[start..(int)_json.BytesConsumed];
     }
 
-    private string? Text(string name)
+    /// <summary>Moves to the value of the field; false for null.</summary>
+    private bool HasValue()
     {
         _json.Read();
-        return _json.TokenType switch
-        {
-            JsonTokenType.String => _json.GetString(),
-            JsonTokenType.Null => null,
-            _ => throw new LineException($"{name} is text"),
-        };
+        return _json.TokenType != JsonTokenType.Null;
+    }
+
+    private string? Text(string name)
+    {
+        if (!HasValue())
+            return null;
+        return _json.TokenType == JsonTokenType.String ? _json.GetString() : throw new LineException($"{name} is text");
     }
 
     private double? Rating()
     {
-        _json.Read();
-        if (_json.TokenType == JsonTokenType.Null)
+        if (!HasValue())
             return null;
         return _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var rating) && rating is >= 0 and <= 1
             ? rating
@@ -178,29 +177,23 @@ internal ref struct MentionLine
 
     private long? Count(string name)
     {
-        _json.Read();
-        if (_json.TokenType == JsonTokenType.Null)
+        if (!HasValue())
             return null;
         return _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var count) && count is >= 0 and <= 1e18 && count == Math.Floor(count)
             ? (long)count
             : throw new LineException($"{name} is a whole number, not negative");
     }
 
-    private bool Flag(string name)
+    private bool Flag(string name) => HasValue() && _json.TokenType switch
     {
-        _json.Read();
-        return _json.TokenType switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False or JsonTokenType.Null => false,
-            _ => throw new LineException($"{name} is true or false"),
-        };
-    }
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        _ => throw new LineException($"{name} is true or false"),
+    };
 
     private DateTimeOffset? Time(string name)
     {
-        _json.Read();
-        if (_json.TokenType == JsonTokenType.Null)
+        if (!HasValue())
             return null;
         return _json.TokenType == JsonTokenType.String && _json.TryGetDateTimeOffset(out var time)
             ? time.ToUniversalTime()
@@ -251,14 +244,6 @@ internal ref struct MentionLine
         return counts;
     }
 
-    private bool IsObject(string name)
-    {
-        _json.Read();
-        return _json.TokenType switch
-        {
-            JsonTokenType.StartObject => true,
-            JsonTokenType.Null => false,
-            _ => throw new LineException($"{name} is an object"),
-        };
-    }
+    private bool IsObject(string name) =>
+        HasValue() && (_json.TokenType == JsonTokenType.StartObject ? true : throw new LineException($"{name} is an object"));
 }

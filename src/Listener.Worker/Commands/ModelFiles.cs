@@ -16,10 +16,6 @@ internal static class ModelFiles
         return TextModel.Load(stream);
     }
 
-    public static MentionClassifier Classifier(string? file, ClassifierOptions options)
-    {
-        if (file is not null)
-            Load(file);
-        return new(options);
-    }
+    /// <param name="file">Null for the shipped model.</param>
+    public static MentionClassifier Classifier(string? file) => new(null, file is null ? null : Load(file));
 }

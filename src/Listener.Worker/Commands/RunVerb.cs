@@ -22,7 +22,8 @@ internal static class RunVerb
     {
         var settings = Settings.Read(config);
         using var host = ListenerHost.Build(settings.Options, settings.Root);
+        var exit = host.Services.GetRequiredService<HostExit>(); // Running ends with disposing.
         await host.RunAsync(cancellationToken);
-        return host.Services.GetRequiredService<HostExit>().Code;
+        return exit.Code;
     }
 }

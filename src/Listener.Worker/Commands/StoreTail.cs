@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Listener.Contracts;
 using Listener.Storage;
@@ -32,14 +31,15 @@ internal sealed class StoreTail(MentionStore mentions, TimeProvider time)
         DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // What has its verdict by now is the past and has to be recent enough; what gets one later is shown, however old it is.
-        var now = await mentions.LastSequenceAsync(cancellationToken);
+        var cursor = await mentions.EndAsync(cancellationToken);
+        _ = MentionQuery.TryReadCursor(cursor, out var now);
         if (since is not null)
         {
             await foreach (var page in ReadAsync(null, since, cancellationToken))
                 yield return Messages(page.TakeWhile(record => record.Sequence <= now));
         }
 
-        for (var cursor = now.ToString(CultureInfo.InvariantCulture); ; await Task.Delay(Pause, time, cancellationToken))
+        for (; ; await Task.Delay(Pause, time, cancellationToken))
         {
             await foreach (var page in ReadAsync(cursor, null, cancellationToken))
             {

@@ -21,7 +21,7 @@ internal static class UsageMistakes
         if (mistakes.Count == 0)
             mistakes.AddRange(unknown.Select(token => $"'{SafeText.Line(token, 60)}' is one argument too many"));
         if (mistakes.Count == 0)
-            mistakes.AddRange(parsed.Errors.Select(error => error.Message));
+            mistakes.AddRange(parsed.Errors.Select(Sentence));
         return mistakes;
     }
 
@@ -44,6 +44,9 @@ internal static class UsageMistakes
                 yield return option.Name;
         }
     }
+
+    private static string Sentence(ParseError error) =>
+        error.SymbolResult is ArgumentResult { Parent: CommandResult, Argument.Name: var name } ? $"<{name}>: {error.Message}" : error.Message;
 
     private static string Sentence(string what, string word, IEnumerable<string> names)
     {

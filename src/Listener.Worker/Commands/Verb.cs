@@ -64,6 +64,7 @@ internal static class CommonOptions
         {
             Description = summary,
             HelpName = "words",
+            Arity = ArgumentArity.ExactlyOne, // a set would else take several
             CustomParser = result =>
             {
                 var value = parse(Text(result));

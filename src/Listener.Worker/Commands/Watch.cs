@@ -1,4 +1,3 @@
-using System.Globalization;
 using Listener.Storage;
 using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
@@ -79,7 +78,7 @@ internal sealed class Watch : IAsyncDisposable
     private async Task ShowAsync(bool once, Func<bool> isOver, CancellationToken cancellationToken)
     {
         var mentions = _host.Services.GetRequiredService<MentionStore>();
-        var cursor = (await mentions.LastSequenceAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture);
+        var cursor = await mentions.EndAsync(cancellationToken);
         for (var isLast = false; !isLast; await Task.Delay(isLast ? TimeSpan.Zero : Pause, cancellationToken))
         {
             // Asked before reading: what is settled by then is in what is read next.

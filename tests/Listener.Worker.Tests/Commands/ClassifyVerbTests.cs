@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Listener.Contracts;
+using Listener.Worker.Commands;
+
+namespace Listener.Worker.Tests.Commands;
+
+public sealed class ClassifyVerbTests
+{
+    [Test]
+    public async Task Each_line_has_its_verdict_in_order_and_a_bad_line_an_error_in_its_place()
+    {
+        var run = await Run.WithInputAsync(
+            """
+            {"id":"one","text":"Acme Air lost my suitcase and nobody answers. I want a refund now!","channel":"social"}
+            not json
+            {"id":3,"text":"Thank you Acme Air for the lovely crew.","channel":"email"}
+            """,
+            "classify");
+
+        var lines = run.Json;
+        Assert.That(run.ExitCode, Is.Zero, run.ToString);
+        Assert.Multiple(() =>
+        {
+            Assert.That(lines[0].GetProperty("id").GetString(), Is.EqualTo("one"));
+            Assert.That(lines[0].GetProperty("intent").GetString(), Is.EqualTo("complaint"));
+            Assert.That(lines[1].GetProperty("line").GetInt32(), Is.EqualTo(2));
+            Assert.That(lines[1].GetProperty("error").GetString(), Is.EqualTo("not JSON"));
+            Assert.That(lines[2].GetProperty("id").GetInt32(), Is.EqualTo(3));
+            Assert.That(lines[2].GetProperty("stage").GetString(), Is.EqualTo("offstage"));
+        });
+    }
+
+    [TestCase("""{"title":"x"}""", "text is missing")]
+    [TestCase("""{"text":null}""", "text is missing")]
+    [TestCase("""{"text":1}""", "text is text")]
+    [TestCase("""["text"]""", "not a JSON object")]
+    [TestCase("""{"text":"a"} {"text":"b"}""", "not JSON")]
+    [TestCase("""{"text":"a",}""", "not JSON")]
+    [TestCase("""{"text":"a","rating":"5"}""", "rating is a number from 0 to 1")]
+    [TestCase("""{"text":"a","rating":1.01}""", "rating is a number from 0 to 1")]
+    [TestCase("""{"text":"a","authorFollowers":-1}""", "authorFollowers is a whole number, not negative")]
+    [TestCase("""{"text":"a","authorFollowers":1.5}""", "authorFollowers is a whole number, not negative")]
+    [TestCase("""{"text":"a","author":"Ann"}""", "author is an object")]
+    [TestCase("""{"text":"a","author":{"followers":"many"}}""", "author.followers is a whole number, not negative")]
+    [TestCase("""{"text":"a","publishedAt":"yesterday"}""", "publishedAt is a time such as 2026-11-21T09:30:00Z")]
+    [TestCase("""{"text":"a","isPrivate":"yes"}""", "isPrivate is true or false")]
+    [TestCase("""{"text":"\ud800"}""", "text that is not valid UTF-8")]
+    [TestCase(" ", "not JSON")]
+    public async Task A_line_that_is_no_mention_says_why(string line, string error)
+    {
+        var run = await Run.WithInputAsync($"{line}\n{{\"text\":\"and on it goes\"}}\n", "classify");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Json[0].GetProperty("error").GetString(), Is.EqualTo(error));
+            Assert.That(run.Json[0].GetProperty("line").GetInt32(), Is.EqualTo(1));
+            Assert.That(run.Json[1].TryGetProperty("urgency", out _), Is.True);
+        });
+    }
+
+    [Test]
+    public async Task A_byte_order_mark_line_ends_of_Windows_and_blank_lines_at_the_end_do_no_harm()
+    {
+        var run = await Run.WithInputAsync("\uFEFF{\"text\":\"a\"}\r\n{\"text\":\"b\"}\r\n\r\n\n", "classify");
+
+        Assert.That(run.Json.Select(line => line.TryGetProperty("urgency", out _)), Is.EqualTo(new[] { true, true }), run.ToString);
+    }
+
+    [Test]
+    public async Task Bytes_that_are_not_utf_8_are_one_bad_line()
+    {
+        byte[] input = [.. "{\"text\":\""u8, 0xC3, 0x28, .. "\"}\n{\"text\":\"b\"}\n"u8];
+
+        var run = await Run.WithInputAsync(input, "classify");
+
+        Assert.That(run.Json.Select(line => line.TryGetProperty("error", out _)), Is.EqualTo(new[] { true, false }));
+    }
+
+    [Test]
+    public async Task Many_lines_on_several_threads_keep_their_order_and_their_numbers()
+    {
+        var input = new StringBuilder();
+        for (var number = 1; number <= 20_000; number++)
+            input.Append(CultureInfo.InvariantCulture, number % 1_000 == 0 ? $"broken {number}\n" : (FormattableString)$"{{\"id\":{number},\"text\":\"line {number}\"}}\n");
+
+        var run = await Run.WithInputAsync(input.ToString(), "classify");
+
+        Assert.That(
+            run.Json.Select(line => line.TryGetProperty("id", out var id) ? id.GetInt32() : line.GetProperty("line").GetInt32()),
+            Is.EqualTo(Enumerable.Range(1, 20_000)));
+    }
+
+    [Test]
+    public async Task A_line_longer_than_a_chunk_is_read_whole()
+    {
+        var run = await Run.WithInputAsync($"{{\"id\":1,\"note\":\"{new string('x', 3_000_000)}\",\"text\":\"short\"}}\n{{\"id\":2,\"text\":\"b\"}}", "classify");
+
+        Assert.That(run.Json.Select(line => line.GetProperty("id").GetInt32()), Is.EqualTo(new[] { 1, 2 }));
+    }
+
+    [Test]
+    public void The_fast_writer_writes_what_the_contract_writes()
+    {
+        var verdict = new Verdict
+        {
+            Stage = Stage.Offstage, Urgency = Urgency.Critical, UrgencyScore = 97, Intent = Intent.Complaint, IntentConfidence = 0.1, Sentiment = -0.875,
+            Severity = Severity.Accusation, Threat = 1e-7, Language = "hi-Latn", LanguageConfidence = 0.5, ExpectsReply = 0.9,
+            RespondBy = new DateTimeOffset(2026, 11, 21, 9, 30, 0, 250, TimeSpan.FromHours(2)), Playbook = Playbook.DoNotReply,
+            Reasons = [new("urgency.legal", 30, "oikeuteen \"heti\" <b> ä \u001b"), new("rule", 0)], ClassifierVersion = 1,
+        };
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Listener.Worker.Terminal.JsonLines.Options))
+            VerdictLine.Write(json, verdict, default);
+
+        Assert.That(Encoding.UTF8.GetString(buffer.ToArray()), Is.EqualTo(JsonSerializer.Serialize(verdict, ContractsJson.Readable.Verdict)));
+    }
+
+    [Test]
+    public void Every_field_of_a_mention_is_read()
+    {
+        var mention = MentionLine.Read(
+            """
+            {"id":"x","title":"T","text":"W","channel":"app-store","language":"fi","url":"https://a.example/","rating":0.25,"ratingRaw":"2/5",
+             "author":{"id":"1","name":"N","handle":"h","followers":7,"more":[1]},"engagement":{"likes":1,"replies":2,"shares":3,"views":4},
+             "conversationId":"c","inReplyTo":"r","isPrivate":true,"publishedAt":"2026-11-21T09:30:00+02:00","unknown":{"text":"no"},"authorFollowers":9}
+            """u8, DateTimeOffset.UnixEpoch, out var id);
+
+        Assert.That(Encoding.UTF8.GetString(id), Is.EqualTo("\"x\""));
+        Assert.That(mention, Is.EqualTo(new Mention
+        {
+            Id = Guid.Empty, Brand = "", Source = new("classify", "classify"), ExternalId = "", Title = "T", Text = "W", Channel = Channel.AppStore,
+            Language = "fi", Url = "https://a.example/", Rating = 0.25, RatingRaw = "2/5", Author = new("1", "N", "h", 9), Engagement = new(1, 2, 3, 4),
+            ConversationId = "c", InReplyTo = "r", IsPrivate = true, PublishedAt = new(2026, 11, 21, 7, 30, 0, TimeSpan.Zero), FoundAt = DateTimeOffset.UnixEpoch,
+        }));
+    }
+}

@@ -71,11 +71,13 @@ public sealed class MentionStore
         return _database.ReadAsync(connection => ReadAsync(connection, sql, parameters, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Sequence of the last verdict committed so far, 0 before the first: where <see cref="MentionOrder.AsClassified"/> ends now.</summary>
-    public Task<long> LastSequenceAsync(CancellationToken cancellationToken) => _database.ReadAsync(
-        connection => connection.ExecuteScalarAsync<long>(
-            new CommandDefinition("select coalesce(max(sequence), 0) from verdict", cancellationToken: cancellationToken)),
-        cancellationToken);
+    /// <summary>Cursor of the latest verdict, for a reader of <see cref="MentionOrder.AsClassified"/> who wants only what comes after.</summary>
+    public Task<string> EndAsync(CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
+    {
+        const string sql = "select max(sequence) from verdict";
+        var last = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(sql, cancellationToken: cancellationToken));
+        return (last ?? 0).ToString(CultureInfo.InvariantCulture);
+    }, cancellationToken);
 
     /// <summary>
     /// All mentions found from <paramref name="from"/> on and before <paramref name="to"/>, in the order they were stored. Holds no

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Listener.Contracts;
@@ -49,7 +48,7 @@ internal sealed class StreamEndpoint(
 
     private async Task<IResult> FollowAsync(HttpContext context, MentionQuery filters, CancellationToken cancellationToken)
     {
-        var end = await EndAsync(cancellationToken);
+        var end = await mentions.EndAsync(cancellationToken);
         var (start, problem) = Start(context.Request.Headers["Last-Event-ID"], filters, end);
         if (problem is not null)
             return problem;
@@ -91,15 +90,12 @@ internal sealed class StreamEndpoint(
             rate.MinDataRate = null;
     }
 
-    private async Task<string> EndAsync(CancellationToken cancellationToken) =>
-        (await mentions.LastSequenceAsync(cancellationToken)).ToString(CultureInfo.InvariantCulture);
-
     private async Task PumpAsync(HttpContext context, MentionQuery query, CancellationToken cancellationToken)
     {
         var said = time.GetTimestamp();
         while (true)
         {
-            var end = await EndAsync(cancellationToken);
+            var end = await mentions.EndAsync(cancellationToken);
             var page = end == query.Cursor ? [] : await mentions.QueryAsync(query, cancellationToken);
             foreach (var record in page)
                 await SendAsync(context, Event(record), record.Cursor, cancellationToken);

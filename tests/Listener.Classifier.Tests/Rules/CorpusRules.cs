@@ -1,0 +1,92 @@
+using System.Globalization;
+using Listener.Classifier.Languages;
+using Listener.Classifier.Training;
+using Listener.Contracts;
+using NUnit.Framework;
+
+namespace Listener.Classifier.Tests.Rules;
+
+/// <summary>How the rules alone do on the written corpus. A table to read, with one bound that a change of the rules must not break.</summary>
+public sealed class CorpusRules
+{
+    private static readonly MentionClassifier Classifier = new(identifyLanguage: Identify);
+
+    [Test]
+    public async Task Of_the_threats_of_the_corpus_the_rules_find_most_and_invent_few([Values("train", "gold")] string split)
+    {
+        Counts all = new("all");
+        TestContext.Out.WriteLine("language  threat P     R     critical P     R");
+        foreach (var language in "en af fi ru hi es fr de it pt nl pl tr ar id ja ko zh sv".Split(' '))
+        {
+            Counts counts = new(language);
+            await foreach (var row in LabelledText.ReadAsync(Path.Combine(Folder(), language + ".jsonl"), CancellationToken.None))
+            {
+                if (row.Split == split)
+                {
+                    counts.Add(row, Classifier.Classify(Written.Mention(row.Text)));
+                }
+            }
+
+            TestContext.Out.WriteLine(counts);
+            all = all.Plus(counts);
+        }
+
+        TestContext.Out.WriteLine(all);
+        Assert.That(all.ThreatRecall, Is.GreaterThan(0.5));
+        Assert.That(all.ThreatPrecision, Is.GreaterThan(0.5));
+    }
+
+    private static (string, double) Identify(string text, string? hint)
+    {
+        var guess = LanguageIdentifier.Shipped.Identify(text, hint);
+        return (guess.Tag, guess.Confidence);
+    }
+
+    private static string Folder()
+    {
+        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "listener.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return Path.Combine(folder.FullName, "data", "corpus");
+    }
+
+    private sealed record Counts(string Name)
+    {
+        private int _threats, _threatsFound, _threatsRight, _critical, _criticalFound, _criticalRight;
+
+        public double ThreatRecall => (double)_threatsRight / _threats;
+
+        public double ThreatPrecision => (double)_threatsRight / _threatsFound;
+
+        public void Add(LabelledText row, Verdict verdict)
+        {
+            var (threat, critical) = (verdict.Threat >= UrgencyScore.ThreatLimit, verdict.Urgency == Urgency.Critical);
+            var isThreat = row.Threat == true;
+            var isCritical = row.Urgency == "critical";
+            _threats += isThreat ? 1 : 0;
+            _threatsFound += threat ? 1 : 0;
+            _threatsRight += threat && isThreat ? 1 : 0;
+            _critical += isCritical ? 1 : 0;
+            _criticalFound += critical ? 1 : 0;
+            _criticalRight += critical && isCritical ? 1 : 0;
+            if (row.Split == "train" && (threat != isThreat || critical != isCritical) && Environment.GetEnvironmentVariable("RULES_MISSES") is { } file)
+            {
+                var evidence = verdict.Reasons.FirstOrDefault(reason => reason.Code.StartsWith("urgency.", StringComparison.Ordinal) && reason.Weight > 40);
+                File.AppendAllText(file, $"{Name}\t{(threat != isThreat ? threat ? "threat?" : "THREAT!" : critical ? "critical?" : "CRITICAL!")}\t{evidence?.Code} {evidence?.Evidence}\t{row.Text.ReplaceLineEndings(" ")}\n");
+            }
+        }
+
+        public Counts Plus(Counts other) => new(Name)
+        {
+            _threats = _threats + other._threats, _threatsFound = _threatsFound + other._threatsFound, _threatsRight = _threatsRight + other._threatsRight,
+            _critical = _critical + other._critical, _criticalFound = _criticalFound + other._criticalFound, _criticalRight = _criticalRight + other._criticalRight,
+        };
+
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Name,-8}  {ThreatPrecision,8:0.00}  {ThreatRecall,4:0.00}  {(double)_criticalRight / _criticalFound,10:0.00}  {(double)_criticalRight / _critical,4:0.00}   ({_threats} threats, {_critical} critical)");
+    }
+}

@@ -42,7 +42,7 @@ internal static class LanguageTableFile
         {
             foreach (var sample in Samples(texts[tags[tag]], script))
             {
-                features.Read(sample);
+                features.Read(sample, LanguageFeatures.MostLetters);
                 if (features.Letters[(int)script] == 0)
                     continue;
                 samples.Add(features.Hashes.ToArray());

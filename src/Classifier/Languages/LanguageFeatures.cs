@@ -19,14 +19,14 @@ internal sealed class LanguageFeatures
     /// <summary>Letters by script.</summary>
     public ReadOnlySpan<int> Letters => _letters;
 
-    /// <summary>Reads the words of a text; handles, links and what is no letter are passed over.</summary>
-    public void Read(ReadOnlySpan<char> text)
+    /// <summary>Reads the first words of a text, up to <see cref="MostLetters"/> letters; handles, links and what is no letter are passed over.</summary>
+    public void Read(ReadOnlySpan<char> text, int mostLetters)
     {
         _count = 0;
         _letters.AsSpan().Clear();
         Span<char> word = stackalloc char[LongestWord + 2];
         var letters = 0;
-        for (var at = 0; at < text.Length && letters < MostLetters;)
+        for (var at = 0; at < text.Length && letters < mostLetters;)
         {
             if (IsNoise(text, at))
             {

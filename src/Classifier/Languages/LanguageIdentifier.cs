@@ -8,6 +8,10 @@ public sealed class LanguageIdentifier
     // Margins of the machines to logits, and what a source's word for the language is worth in logits.
     private const float Sharpness = 4, HintLogit = 2;
 
+    // Most texts are told by their first words; only where these leave a doubt is the rest read.
+    private const int FirstLetters = 48;
+    private const float Sure = 0.97f;
+
     // Below this the likeliest of 15 languages is a guess.
     private const float LeastConfidence = 0.18f;
 
@@ -27,7 +31,17 @@ public sealed class LanguageIdentifier
     public LanguageGuess Identify(ReadOnlySpan<char> text, string? hint)
     {
         var features = _scratch ??= new();
-        features.Read(text);
+        features.Read(text, FirstLetters);
+        var guess = Judge(features, text, hint);
+        if (guess.Confidence >= Sure || text.Length <= FirstLetters)
+            return guess;
+
+        features.Read(text, LanguageFeatures.MostLetters);
+        return Judge(features, text, hint);
+    }
+
+    private LanguageGuess Judge(LanguageFeatures features, ReadOnlySpan<char> text, string? hint)
+    {
         var letters = features.Letters;
         int all = 0, most = 0;
         for (var script = 1; script < letters.Length; script++)

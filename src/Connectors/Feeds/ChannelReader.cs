@@ -184,8 +184,10 @@ internal sealed class ChannelReader(MarkupCursor cursor, FieldReader fields, Att
     }
 
     private int? Number(in Tag tag) =>
-        Content(tag) is { } content && int.TryParse(fields.Value(content), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number : null;
+        Content(tag) is { } content
+        && int.TryParse(fields.Value(content), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private Content? Content(in Tag tag) => cursor.TryContent(tag, open, out var content) ? content : null;
 

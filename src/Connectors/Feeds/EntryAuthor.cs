@@ -10,10 +10,10 @@ internal static class EntryAuthor
     {
         if (!author.HasTags)
             return Name(fields.Value(author));
-        return Child("name") ?? Child("email") ?? null;
+        return Child("name") ?? Child("email");
 
         string? Child(string name) =>
-            ChildElements.Find(cursor, open, author.Inner, name) is { } found && fields.Title(new Field(found, TextKind.Guess)) is { } text ? text : null;
+            ChildElements.Find(cursor, open, author.Inner, name) is { } found ? fields.Title(new Field(found, TextKind.Guess)) : null;
     }
 
     /// <summary>"mail (Name)" and "Name &lt;mail&gt;" are names; a bare address is itself.</summary>

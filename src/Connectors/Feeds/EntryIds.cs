@@ -13,7 +13,8 @@ internal static class EntryIds
     /// <summary>sha256: and 64 hexadecimal digits of the text in lower case, runs of white space as one.</summary>
     public static string Hash(string text)
     {
-        var words = string.Join(' ', text.ToLowerInvariant().Normalize(NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var folded = text.ToLowerInvariant().Normalize(NormalizationForm.FormC);
+        var words = string.Join(' ', folded.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(words)))}";
     }
 }

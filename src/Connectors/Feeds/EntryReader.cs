@@ -139,6 +139,7 @@ internal sealed class EntryReader(
         }
 
         cursor.MoveTo(end);
-        return new Content(new TextSpan(content.Inner.Start, end), content.HasTags && slot is not (Slot.Title or Slot.Link or Slot.Id), content.HasSections);
+        var hasTags = content.HasTags && slot is not (Slot.Title or Slot.Link or Slot.Id);
+        return new Content(new TextSpan(content.Inner.Start, end), hasTags, content.HasSections);
     }
 }

@@ -27,9 +27,13 @@ public static class FeedMapping
     /// <summary>True when nobody else's feed will use the same id: an address, a tag: or urn: name, a UUID or a long token.</summary>
     internal static bool IsGlobal(string id)
     {
-        if (FeedLinks.IsHttp(id) || id.StartsWith("tag:", StringComparison.OrdinalIgnoreCase) || id.StartsWith("urn:", StringComparison.OrdinalIgnoreCase))
+        if (FeedLinks.IsHttp(id) || id.StartsWith("tag:", StringComparison.OrdinalIgnoreCase)
+            || id.StartsWith("urn:", StringComparison.OrdinalIgnoreCase) || Guid.TryParse(id, out _))
+        {
             return true;
-        return Guid.TryParse(id, out _) || (id.Length >= 20 && id.Any(char.IsAsciiLetter) && id.Any(char.IsAsciiDigit) && !id.Contains(' ', StringComparison.Ordinal));
+        }
+
+        return id.Length >= 20 && id.Any(char.IsAsciiLetter) && id.Any(char.IsAsciiDigit) && !id.Contains(' ', StringComparison.Ordinal);
     }
 
     // Host and path only: the query of a feed's address may hold a key, and www or a scheme makes no other feed.

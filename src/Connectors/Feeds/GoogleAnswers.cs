@@ -10,6 +10,6 @@ internal static class GoogleAnswers
     /// <summary>A consent or "unusual traffic" page is throttling, not a broken feed; null for anything else.</summary>
     public static FetchException? Throttling(HttpBody answer) =>
         answer.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true
-            ? new FetchException(FetchFailure.RateLimited, "Google answered with a page for people instead of a feed: too many requests from here.", Pause)
+            ? new FetchException(FetchFailure.RateLimited, "Google answered with a page for people instead of a feed: too many requests.", Pause)
             : null;
 }

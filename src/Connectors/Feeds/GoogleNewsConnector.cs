@@ -16,7 +16,10 @@ internal sealed class GoogleNewsConnector(FeedFetcher feeds) : IConnector
         Settings =
         [
             new("Query", "Google News query, such as \"Acme Air\" -jobs; the brands' terms when it is not set"),
-            new("Language", "Language of the edition, such as en-US or de") { Check = value => IsTag(value) ? null : "is not a language such as en-US or de" },
+            new("Language", "Language of the edition, such as en-US or de")
+            {
+                Check = value => IsTag(value) ? null : "is not a language such as en-US or de",
+            },
             new("Country", "Country of the edition, such as US or DE")
             {
                 Check = value => value.Length == 2 && value.All(char.IsAsciiLetter) ? null : "is not a country of two letters such as US",

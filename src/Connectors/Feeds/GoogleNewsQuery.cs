@@ -36,14 +36,19 @@ internal static class GoogleNewsQuery
     public static Uri Address(SourceDefinition source, string query)
     {
         var language = source.Setting("Language") ?? "en-US";
-        var country = (source.Setting("Country") ?? (language.Length == 5 ? language[3..] : language.Length == 2 ? language : "US")).ToUpperInvariant();
-        if (source.Setting("Country") is null && language.Equals("en", StringComparison.OrdinalIgnoreCase))
-            country = "US";
+        var country = (source.Setting("Country") ?? Home(language)).ToUpperInvariant();
         var address = new Uri(
             $"https://news.google.com/rss/search?q={Uri.EscapeDataString(query)}&hl={Uri.EscapeDataString(language)}" +
             $"&gl={Uri.EscapeDataString(country)}&ceid={Uri.EscapeDataString(country)}:{Edition(language, country)}");
         return FeedAddress.OnHost(address, source.BaseUrl);
     }
+
+    private static string Home(string language) => language.Length switch
+    {
+        5 => language[3..],
+        2 when !language.Equals("en", StringComparison.OrdinalIgnoreCase) => language,
+        _ => "US",
+    };
 
     private static string Edition(string language, string country) => (language.Split('-')[0].ToLowerInvariant(), country) switch
     {

@@ -97,7 +97,8 @@ internal sealed class MarkupCursor(ReadOnlyMemory<char> document, FeedProblems p
         if (close < 0)
             return false;
         var isEmpty = !isEnd && text[close - 2] == '/';
-        tag = new Tag(new TextSpan(start, end), new TextSpan(end, close - (isEmpty ? 2 : 1)), close, isEnd ? TagKind.End : isEmpty ? TagKind.Empty : TagKind.Start);
+        var attributes = new TextSpan(end, close - (isEmpty ? 2 : 1));
+        tag = new Tag(new TextSpan(start, end), attributes, close, isEnd ? TagKind.End : isEmpty ? TagKind.Empty : TagKind.Start);
         return true;
     }
 

@@ -9,8 +9,9 @@ internal static class Freshness
     /// <summary>max-age less Age, else Expires less Date; never negative, at most a day; null when nothing was said.</summary>
     public static TimeSpan? Of(string? cacheControl, string? age, string? expires, string? date)
     {
+        var old = long.TryParse(age, NumberStyles.None, CultureInfo.InvariantCulture, out var aged) ? aged : 0;
         var lifetime = MaxAge(cacheControl) is { } seconds
-            ? TimeSpan.FromSeconds(seconds - (long.TryParse(age, NumberStyles.None, CultureInfo.InvariantCulture, out var old) ? Math.Min(old, seconds) : 0))
+            ? TimeSpan.FromSeconds(seconds - Math.Min(old, seconds))
             : LooseDate.Parse(expires) - LooseDate.Parse(date);
         return lifetime is null ? null
             : lifetime < TimeSpan.Zero ? TimeSpan.Zero

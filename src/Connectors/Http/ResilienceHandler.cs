@@ -39,7 +39,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private static bool IsPassing(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
-        { Exception: HttpRequestException { InnerException: not FetchException } error } => error.HttpRequestError is not HttpRequestError.ConfigurationLimitExceeded,
+        { Exception: HttpRequestException { InnerException: not FetchException } error } =>
+            error.HttpRequestError is not HttpRequestError.ConfigurationLimitExceeded,
         { Result.StatusCode: HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout } => true,
         { Result: { StatusCode: HttpStatusCode.ServiceUnavailable } response } => !response.Headers.NonValidated.Contains("Retry-After"),
         _ => false,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Listener.Connectors.Text;
 
 namespace Listener.Connectors.Http;
@@ -15,7 +16,7 @@ public static class RetryAfter
         if (text.IsEmpty)
             return null;
         if (text.IndexOfAnyExceptInRange('0', '9') < 0)
-            return text.TrimStart('0').Length > 6 ? Longest : Clamp(TimeSpan.FromSeconds(long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)));
+            return text.TrimStart('0').Length > 6 ? Longest : Clamp(TimeSpan.FromSeconds(int.Parse(text, CultureInfo.InvariantCulture)));
         return LooseDate.Parse(text) is { } date ? Clamp(date - now) : null;
     }
 

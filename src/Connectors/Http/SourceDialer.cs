@@ -19,7 +19,10 @@ internal sealed class SourceDialer(HostResolver resolve, bool allowPrivate)
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host.TrimEnd('.'), cancellationToken);
         var allowed = allowPrivate ? addresses : [.. addresses.Where(PublicAddress.IsPublic)];
         if (allowed.Length == 0)
-            throw new FetchException(FetchFailure.Refused, $"{host} is not on the public internet; set AllowPrivate for this source if that is meant.");
+        {
+            throw new FetchException(
+                FetchFailure.Refused, $"{host} is not on the public internet; set AllowPrivate for this source if that is meant.");
+        }
 
         Exception? last = null;
         foreach (var address in allowed)

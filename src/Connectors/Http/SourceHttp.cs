@@ -21,14 +21,18 @@ public sealed class SourceHttp : IDisposable
     public SourceHttp(IOptions<SourceHttpOptions> options, TimeProvider time, HostResolver resolve)
     {
         (_options, _time) = (options.Value, time);
-        _public = new HttpMessageInvoker(new ResilienceHandler(OutboundHandler.Create(new SourceDialer(resolve, allowPrivate: false), _options), time));
-        _private = new HttpMessageInvoker(new ResilienceHandler(OutboundHandler.Create(new SourceDialer(resolve, allowPrivate: true), _options), time));
+        _public = Invoker(new SourceDialer(resolve, allowPrivate: false));
+        _private = Invoker(new SourceDialer(resolve, allowPrivate: true));
     }
 
     /// <summary>One GET; 304 comes back as a body when <paramref name="headers"/> asked conditionally.</summary>
     /// <exception cref="FetchException">Everything that is not an answer to read.</exception>
     public Task<HttpBody> GetAsync(
-        SourceDefinition source, Uri address, IReadOnlyList<KeyValuePair<string, string>> headers, int? maxBytes, CancellationToken cancellationToken) =>
+        SourceDefinition source,
+        Uri address,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        int? maxBytes,
+        CancellationToken cancellationToken) =>
         SendAsync(source, new SourceRequest(address) { Headers = headers, MaxBytes = maxBytes }, cancellationToken);
 
     /// <summary>One request.</summary>
@@ -52,7 +56,9 @@ public sealed class SourceHttp : IDisposable
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
             // The message of the cause may repeat the address; the kind of error says enough.
-            var kind = error is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } known ? known.HttpRequestError.ToString() : "broken connection";
+            var kind = error is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } known
+                ? known.HttpRequestError.ToString()
+                : "broken connection";
             throw new FetchException(FetchFailure.Unreachable, $"{SafeUrl.Of(request.Address)} did not answer: {kind}.", cause: error);
         }
     }
@@ -62,6 +68,9 @@ public sealed class SourceHttp : IDisposable
         _public.Dispose();
         _private.Dispose();
     }
+
+    private HttpMessageInvoker Invoker(SourceDialer dialer) =>
+        new(new ResilienceHandler(OutboundHandler.Create(dialer, _options), _time));
 
     private async Task<HttpBody> FollowAsync(SourceDefinition source, SourceRequest request, CancellationToken cancellationToken)
     {
@@ -73,10 +82,11 @@ public sealed class SourceHttp : IDisposable
             using var message = Message(request, address);
             using var response = await (source.AllowPrivate ? _private : _public).SendAsync(message, cancellationToken);
             var status = (int)response.StatusCode;
-            if (request.Method != HttpMethod.Get || status is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+            var isRedirect = request.Method == HttpMethod.Get && status is (301 or 302 or 303 or 307 or 308);
+            if (!isRedirect || response.Headers.Location is not { } location)
                 return await AnswerAsync(request, response, address, hop > 0 && permanent, cancellationToken);
             if (hop == _options.MaxRedirects)
-                throw new FetchException(FetchFailure.Unreachable, $"{SafeUrl.Of(request.Address)} redirects more than {_options.MaxRedirects} times.");
+                throw new FetchException(FetchFailure.Unreachable, $"{SafeUrl.Of(request.Address)} redirects more than {hop} times.");
             permanent &= status is 301 or 308;
             address = Uri.TryCreate(address, location, out var next)
                 ? next
@@ -89,7 +99,7 @@ public sealed class SourceHttp : IDisposable
         var message = new HttpRequestMessage(request.Method, address) { Content = request.Content };
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         message.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, br, deflate");
-        var isHome = Uri.Compare(address, request.Address, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+        var isHome = (address.Scheme, address.Host, address.Port) == (request.Address.Scheme, request.Address.Host, request.Address.Port);
         foreach (var (name, value) in request.Headers)
         {
             if (isHome || Portable.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -109,15 +119,19 @@ public sealed class SourceHttp : IDisposable
             ETag = Storable(Text(response.Headers, "ETag")),
             LastModified = Storable(Text(response.Content.Headers, "Last-Modified")),
             MaxAge = Freshness.Of(
-                Text(response.Headers, "Cache-Control"), Text(response.Headers, "Age"), Text(response.Content.Headers, "Expires"), Text(response.Headers, "Date")),
+                Text(response.Headers, "Cache-Control"),
+                Text(response.Headers, "Age"),
+                Text(response.Content.Headers, "Expires"),
+                Text(response.Headers, "Date")),
             PermanentRedirect = moved ? address : null,
             ResponseHeaders = response.Headers,
         };
         var wasConditional = request.Headers.Any(header => header.Key.StartsWith("If-", StringComparison.OrdinalIgnoreCase));
         if (status == 304 && wasConditional)
             return answer;
+        var limit = request.MaxBytes ?? _options.MaxBytes;
         if (status is 200 or 201 or 202 or 203 or 226 || (status == 204 && request.Method != HttpMethod.Get))
-            return answer with { Bytes = await BodyReader.ReadAsync(response.Content, request.MaxBytes ?? _options.MaxBytes, cancellationToken) };
+            return answer with { Bytes = await BodyReader.ReadAsync(response.Content, limit, cancellationToken) };
 
         if (request.Explain is { } explain)
         {

@@ -10,7 +10,8 @@ public sealed class SourceHttpOptions
 
     /// <summary>Says who asks and where to complain; many hosts refuse a request without it.</summary>
     [Required, MinLength(1), MaxLength(200)]
-    public string UserAgent { get; init; } = $"Listener/{typeof(SourceHttpOptions).Assembly.GetName().Version?.ToString(3)} (+https://github.com/listener)";
+    public string UserAgent { get; init; } =
+        $"Listener/{typeof(SourceHttpOptions).Assembly.GetName().Version?.ToString(3)} (+https://github.com/listener)";
 
     /// <summary>Time to open a connection.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]

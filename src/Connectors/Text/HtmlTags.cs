@@ -26,7 +26,7 @@ internal static class HtmlTags
     public static TagEffect Effect(ReadOnlySpan<char> name)
     {
         if (name.Length == 1)
-            return (name[0] | 0x20) is 'p' ? TagEffect.Break : (name[0] | 0x20) is 'a' or 'b' or 'i' or 's' or 'u' or 'q' ? TagEffect.Inline : TagEffect.Unknown;
+            return OfOneLetter((char)(name[0] | 0x20));
         Span<char> lower = stackalloc char[12];
         if (name.Length > lower.Length)
             return TagEffect.Unknown;
@@ -51,6 +51,9 @@ internal static class HtmlTags
             _ => TagEffect.Unknown,
         };
     }
+
+    private static TagEffect OfOneLetter(char name) =>
+        name is 'p' ? TagEffect.Break : name is 'a' or 'b' or 'i' or 's' or 'u' or 'q' ? TagEffect.Inline : TagEffect.Unknown;
 
     /// <summary>True for elements without content: nothing to drop behind them.</summary>
     public static bool IsVoid(ReadOnlySpan<char> name)

@@ -14,7 +14,7 @@ internal static class BlueskyMapping
         Url = Link(uri),
         Text = HtmlText.Tidy(view.Record?.Text),
         Author = PostFields.Author(view.Author?.Did, PostFields.OrNull(view.Author?.DisplayName) ?? view.Author?.Handle, view.Author?.Handle),
-        Language = PostFields.OrNull(view.Record?.Langs?.FirstOrDefault()),
+        Language = view.Record?.Langs is [var language, ..] ? PostFields.OrNull(language) : null,
         PublishedAt = Published(LooseDate.Parse(view.Record?.CreatedAt), LooseDate.Parse(view.IndexedAt)),
         ConversationId = PostFields.OrNull(view.Record?.Reply?.Root?.Uri),
         InReplyTo = PostFields.OrNull(view.Record?.Reply?.Parent?.Uri),

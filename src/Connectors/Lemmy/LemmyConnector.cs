@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Listener.Connectors.Feeds;
 using Listener.Connectors.Http;
 using Listener.Connectors.Json;
@@ -10,9 +11,6 @@ namespace Listener.Connectors.Lemmy;
 internal sealed class LemmyConnector(JsonApi api) : IConnector
 {
     private const int PageSize = 50;
-
-    // Two walks: posts are rarer than comments, and in one list the older kind would end the walk of the other.
-    private static readonly string[] Types = ["Posts", "Comments"];
 
     public ConnectorInfo Info { get; } = new(
         "lemmy",
@@ -29,29 +27,36 @@ internal sealed class LemmyConnector(JsonApi api) : IConnector
         ],
     };
 
-    public Task<Page> FetchAsync(SourceDefinition source, string? cursor, CancellationToken cancellationToken)
-    {
-        string[] queries = [.. SearchQueries.Each(source).SelectMany(query => Types.Select(type => $"{type} {query.Trim('"')}"))];
-        return SearchWalk.StepAsync(new SearchRules(), queries, cursor, api.Now, step => AskAsync(source, step, cancellationToken));
-    }
+    public Task<Page> FetchAsync(SourceDefinition source, string? cursor, CancellationToken cancellationToken) =>
+        SearchWalk.StepAsync(new SearchRules(), SearchQueries.Each(source), cursor, api.Now, step => AskAsync(source, step, cancellationToken));
 
     private async Task<SearchResult> AskAsync(SourceDefinition source, SearchStep step, CancellationToken cancellationToken)
     {
-        var type = step.Query[..step.Query.IndexOf(' ', StringComparison.Ordinal)];
         var page = int.TryParse(step.Next, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
         var address = new Uri(
-            $"https://{source.Setting("Host") ?? "lemmy.world"}/api/v3/search?q={Uri.EscapeDataString(step.Query[(type.Length + 1)..])}" +
-            $"&type_={type}&sort=New&listing_type=All&limit={PageSize}&page={page}");
+            $"https://{source.Setting("Host") ?? "lemmy.world"}/api/v3/search?q={Uri.EscapeDataString(step.Query.Trim('"'))}" +
+            $"&type_=All&sort=New&listing_type=All&limit={PageSize}&page={page}");
         var request = new SourceRequest(FeedAddress.OnHost(address, source.BaseUrl)) { Explain = Explain };
         var root = JsonApi.Parse(await api.SendAsync(source, request, cancellationToken));
-        var posts = root.ListOrNone("posts").ToArray();
-        var comments = root.ListOrNone("comments").ToArray();
         if (root.Member("posts") is null && root.Member("comments") is null)
             throw JsonShape.Unexpected("$.posts");
-        return JsonShape.ToPosts([.. posts, .. comments], LemmyJson.Default.LemmyItem, LemmyMapping.ToPost) with
-        {
-            Next = Math.Max(posts.Length, comments.Length) >= PageSize ? (page + 1).ToString(CultureInfo.InvariantCulture) : null,
-        };
+        var (posts, comments) = (root.ListOrNone("posts").ToArray(), root.ListOrNone("comments").ToArray());
+        var next = Math.Max(posts.Length, comments.Length) >= PageSize ? (page + 1).ToString(CultureInfo.InvariantCulture) : null;
+        return Joined(posts, comments) with { Next = next };
+    }
+
+    // Two lists, each from its newest item back. Whether known ground is reached is seen at the end of a page, so the list that has more to come
+    // and has come less far goes last.
+    private static SearchResult Joined(JsonElement[] posts, JsonElement[] comments)
+    {
+        SearchResult[] lists =
+        [
+            .. new[] { posts, comments }
+                .Select(items => (IsFull: items.Length >= PageSize, Result: JsonShape.ToPosts(items, LemmyJson.Default.LemmyItem, LemmyMapping.ToPost)))
+                .OrderBy(list => list.IsFull).ThenBy(list => list.Result.Posts.Min(post => post.PublishedAt))
+                .Select(list => list.Result),
+        ];
+        return new SearchResult([.. lists.SelectMany(list => list.Posts)]) { Rejected = [.. lists.SelectMany(list => list.Rejected)] };
     }
 
     // Versions before 0.19 say so with status 400.

@@ -7,8 +7,8 @@ internal static class XMapping
 {
     public static Post? ToPost(this XPost post, XUser? user)
     {
-        var history = post.EditHistoryTweetIds ?? post.EditHistoryPostIds ?? [];
-        if (PostFields.OrNull(history.FirstOrDefault() ?? post.Id) is not { } id)
+        var first = (post.EditHistoryTweetIds ?? post.EditHistoryPostIds) is [var earliest, ..] ? PostFields.OrNull(earliest) : null;
+        if ((first ?? PostFields.OrNull(post.Id)) is not { } id)
             return null;
         var note = post.NoteTweet ?? post.NotePost;
         var references = post.ReferencedTweets ?? post.ReferencedPosts ?? [];

@@ -30,7 +30,7 @@ public sealed class MastodonConnectorTests : SearchConnectorContract
             Assert.That(Server.Requests, Is.EqualTo((string[])["/api/v1/timelines/tag/acmeair?limit=40", "/api/v1/timelines/tag/acmeair?limit=40&max_id=117653738749952000"]));
             Assert.That((first.Posts.Count, first.More, second.Posts.Count, second.More), Is.EqualTo((2, true, 1, false)));
             Assert.That(first.Posts[0].ExternalId, Is.EqualTo("https://travel.example/users/boardingpass/statuses/117653795635200000"));
-            Assert.That(first.Posts[0].Text, Is.EqualTo("#acmeair rebooked me in 4 minutes.\nGood chat team.\n\nGate food: 2/10 & falling"));
+            Assert.That(first.Posts[0].Text, Is.EqualTo("#acmeair rebooked me in 4 minutes.\nGood chat team.\nGate food: 2/10 & falling"));
             Assert.That(first.Posts[0].Author, Is.EqualTo(new PostAuthor("boardingpass@travel.example", "Boardingpass", "boardingpass@travel.example", 512)));
             Assert.That((first.Posts[1].Title, first.Posts[1].Author?.Handle), Is.EqualTo(("airline complaint (#acmeair)", "layover@mastodon.social")));
             Assert.That(second.Posts[0].Language, Is.EqualTo("de"));

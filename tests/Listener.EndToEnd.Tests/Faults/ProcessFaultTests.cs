@@ -56,6 +56,45 @@ public sealed class ProcessFaultTests
         Assert.That(report.Mentions, Is.EqualTo(10_000));
     }
 
+    [TestCase("after-commit", Engine.Sqlite, Bus.InMemory)]
+    [TestCase("after-commit", Engine.Postgres, Bus.RabbitMq)]
+    [TestCase("after-fetch", Engine.Sqlite, Bus.InMemory)]
+    [TestCase("after-classification", Engine.Sqlite, Bus.InMemory)]
+    [TestCase("after-classification", Engine.Sqlite, Bus.RabbitMq)]
+    public async Task F03_F05_F06_Death_at_the_point_where_a_promise_could_break_breaks_none(string point, Engine engine, Bus bus)
+    {
+        await using var rig = await Rig.CreateAsync(engine, bus);
+        rig.Web.AddMany(3, new FeedPlan(Items: 40, Step: 20));
+
+        for (var life = 0; life < 2; life++)
+        {
+            var died = await rig.StartWorker(settings => settings.With("LISTENER_FAULT", point)).WaitForExitAsync(TimeSpan.FromSeconds(60));
+            Assert.That(died.Errors, Does.Contain($"LISTENER_FAULT={point}"));
+        }
+
+        rig.StartWorker();
+        await rig.AuditAsync(seconds: 180);
+    }
+
+    [TestCase(Engine.Sqlite)]
+    [TestCase(Engine.Postgres)]
+    public async Task F04_Death_between_the_confirm_and_its_note_delivers_twice_under_the_same_id(Engine engine)
+    {
+        await using var rig = await Rig.CreateAsync(engine, Bus.RabbitMq);
+        rig.Web.Add("news", new FeedPlan(Items: 40));
+
+        // The first confirms are those of captured mentions; the ones a subscriber can see come some lives later.
+        for (var life = 0; life < 10 && rig.Subscriber!.Count == 0; life++)
+        {
+            var died = await rig.StartWorker(settings => settings.With("LISTENER_FAULT", "after-confirm")).WaitForExitAsync(TimeSpan.FromSeconds(120));
+            Assert.That(died.Errors, Does.Contain("LISTENER_FAULT=after-confirm"));
+        }
+
+        rig.StartWorker();
+        var report = await rig.AuditAsync(seconds: 180);
+        Assert.That(report.Redelivered, Is.Positive, "nothing was delivered twice: nothing was tested");
+    }
+
     [TestCase(Engine.Sqlite, 5)]
     [TestCase(Engine.Postgres, 5)]
     [TestCase(Engine.Sqlite, 20, Explicit = true, Category = "long")]

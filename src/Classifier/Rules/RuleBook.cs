@@ -89,7 +89,7 @@ internal sealed class RuleBook
         foreach (var hit in scan.Terms)
         {
             var rule = _terms[hit.Term];
-            if (!rule.CountsIn(gate) || rule.Category >= RuleCategory.Negation || memory.IsOff(rule.Category, hit))
+            if (!rule.CountsIn(gate) || rule.Category >= RuleCategory.Negation || memory.IsOff(rule.Category, hit, text))
             {
                 continue;
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Listener.Classifier.Text;
 
 namespace Listener.Classifier.Rules;
@@ -11,7 +12,9 @@ internal sealed class RuleMemory
     /// <summary>More look-alikes are not remembered; a text with more of them than this raises rather than lowers.</summary>
     private const int MaxNotes = 64;
 
-    private readonly List<(RuleCategory Category, int First, int Last)> _notes = [];
+    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?…;\n。！？।؟");
+
+    private readonly List<(RuleCategory Category, int First, int Last, int End)> _notes = [];
     private readonly List<(int Start, int End)> _titleInsults = [];
     private readonly List<(int Start, int End)> _textInsults = [];
 
@@ -36,13 +39,13 @@ internal sealed class RuleMemory
             var rule = terms[hit.Term];
             if (rule.Category >= RuleCategory.Negation && rule.CountsIn(gate) && _notes.Count < MaxNotes)
             {
-                _notes.Add((rule.Category, hit.First, hit.Last));
+                _notes.Add((rule.Category, hit.First, hit.Last, hit.End));
             }
         }
     }
 
-    /// <summary>True when a look-alike overlaps with the hit, or a negation stands shortly before it.</summary>
-    public bool IsOff(RuleCategory category, TermHit hit)
+    /// <summary>True when a look-alike overlaps with the hit, or a negation stands shortly before it in the same sentence.</summary>
+    public bool IsOff(RuleCategory category, TermHit hit, ReadOnlySpan<char> text)
     {
         var lookAlike = LookAlike(category);
         var negatable = category is RuleCategory.Safety or RuleCategory.SafetyHint or RuleCategory.Legal or RuleCategory.LegalHint
@@ -50,7 +53,8 @@ internal sealed class RuleMemory
         foreach (var note in _notes)
         {
             if ((note.Category == lookAlike && note.First <= hit.Last && note.Last >= hit.First)
-                || (negatable && note.Category == RuleCategory.Negation && note.Last < hit.First && hit.First - note.Last <= NegationReach))
+                || (negatable && note.Category == RuleCategory.Negation && note.Last < hit.First && hit.First - note.Last <= NegationReach
+                    && !text[note.End..hit.Start].ContainsAny(SentenceEnds)))
             {
                 return true;
             }

@@ -6,8 +6,8 @@ using NUnit.Framework;
 
 namespace Listener.Classifier.Tests.Rules;
 
-/// <summary>How the rules alone do on the written corpus. A table to read, with one bound that a change of the rules must not break.</summary>
-public sealed class CorpusRules
+/// <summary>How the rules alone do on the written corpus: a table to read, and bounds. RULES_MISSES names a file for the mistakes on the training rows.</summary>
+public sealed class RulesCorpusTests
 {
     private static readonly MentionClassifier Classifier = new(identifyLanguage: Identify);
 
@@ -32,8 +32,8 @@ public sealed class CorpusRules
         }
 
         TestContext.Out.WriteLine(all);
-        Assert.That(all.ThreatRecall, Is.GreaterThan(0.5));
-        Assert.That(all.ThreatPrecision, Is.GreaterThan(0.5));
+        Assert.That(all.ThreatRecall, Is.GreaterThan(0.7));
+        Assert.That(all.ThreatPrecision, Is.GreaterThan(0.7));
     }
 
     private static (string, double) Identify(string text, string? hint)

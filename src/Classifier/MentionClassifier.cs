@@ -54,7 +54,12 @@ public sealed class MentionClassifier
         var (urgency, score) = _urgency.Of(
             new()
             {
-                Mention = mention, Stage = stage, Intent = judgement.Intent, Severity = judgement.Severity, Threat = judgement.Threat, ExpectsReply = expectsReply,
+                Mention = mention,
+                Stage = stage,
+                Intent = judgement.Intent,
+                Severity = judgement.Severity,
+                Threat = judgement.Threat,
+                ExpectsReply = expectsReply,
             },
             findings,
             reasons);

@@ -35,7 +35,10 @@ internal static class OpenApiDescription
             {
                 operation.Parameters.Add(new OpenApiParameter
                 {
-                    Name = name, In = ParameterLocation.Query, Description = meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Name = name,
+                    In = ParameterLocation.Query,
+                    Description = meaning,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 });
             }
 

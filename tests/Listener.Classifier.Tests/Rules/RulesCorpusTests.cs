@@ -1,5 +1,4 @@
 using System.Globalization;
-using Listener.Classifier.Languages;
 using Listener.Classifier.Training;
 using Listener.Contracts;
 using NUnit.Framework;
@@ -9,7 +8,7 @@ namespace Listener.Classifier.Tests.Rules;
 /// <summary>How the rules alone do on the written corpus: a table to read, and bounds. RULES_MISSES names a file for the mistakes on the training rows.</summary>
 public sealed class RulesCorpusTests
 {
-    private static readonly MentionClassifier Classifier = new(identifyLanguage: Identify);
+    private static readonly MentionClassifier Classifier = new();
 
     [Test]
     public async Task Of_the_threats_of_the_corpus_the_rules_find_most_and_invent_few([Values("train", "gold")] string split)
@@ -34,12 +33,6 @@ public sealed class RulesCorpusTests
         TestContext.Out.WriteLine(all);
         Assert.That(all.ThreatRecall, Is.GreaterThan(0.7));
         Assert.That(all.ThreatPrecision, Is.GreaterThan(0.7));
-    }
-
-    private static (string, double) Identify(string text, string? hint)
-    {
-        var guess = LanguageIdentifier.Shipped.Identify(text, hint);
-        return (guess.Tag, guess.Confidence);
     }
 
     private static string Folder()
@@ -81,8 +74,12 @@ public sealed class RulesCorpusTests
 
         public Counts Plus(Counts other) => new(Name)
         {
-            _threats = _threats + other._threats, _threatsFound = _threatsFound + other._threatsFound, _threatsRight = _threatsRight + other._threatsRight,
-            _critical = _critical + other._critical, _criticalFound = _criticalFound + other._criticalFound, _criticalRight = _criticalRight + other._criticalRight,
+            _threats = _threats + other._threats,
+            _threatsFound = _threatsFound + other._threatsFound,
+            _threatsRight = _threatsRight + other._threatsRight,
+            _critical = _critical + other._critical,
+            _criticalFound = _criticalFound + other._criticalFound,
+            _criticalRight = _criticalRight + other._criticalRight,
         };
 
         public override string ToString() => string.Create(

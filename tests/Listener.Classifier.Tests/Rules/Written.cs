@@ -9,6 +9,14 @@ internal static class Written
     /// <summary>A mention as a social network brings it, found when it appeared.</summary>
     public static Mention Mention(string text, Channel channel = Channel.Social, double? rating = null) => new()
     {
-        Id = Guid.Empty, Brand = "acme", Source = new("rss", "test"), ExternalId = "1", Text = text, Channel = channel, Rating = rating, PublishedAt = Noon, FoundAt = Noon,
+        Id = Guid.Empty,
+        Brand = "acme",
+        Source = new("rss", "test"),
+        ExternalId = "1",
+        Text = text,
+        Channel = channel,
+        Rating = rating,
+        PublishedAt = Noon,
+        FoundAt = Noon,
     };
 }

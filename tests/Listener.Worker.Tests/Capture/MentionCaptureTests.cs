@@ -25,7 +25,8 @@ public sealed class MentionCaptureTests
                 new() { ExternalId = "2", Text = "Lovely weather" },
                 new() { ExternalId = "3", Text = "We at Acme Air are sorry", Author = new(Handle: "AcmeAir") },
             ],
-            "next") { Rejected = [new("no-id")] };
+            "next")
+        { Rejected = [new("no-id")] };
 
         var batch = Capture(page);
 

@@ -83,7 +83,7 @@ public sealed class ClassifyVerbTests
     {
         var input = new StringBuilder();
         for (var number = 1; number <= 20_000; number++)
-            input.Append(CultureInfo.InvariantCulture, number % 1_000 == 0 ? $"broken {number}\n" : (FormattableString)$"{{\"id\":{number},\"text\":\"line {number}\"}}\n");
+            input.Append(string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{number},\"text\":\"line {number}\"")).Append(number % 1_000 == 0 ? "\n" : "}\n");
 
         var run = await Run.WithInputAsync(input.ToString(), "classify");
 
@@ -105,10 +105,21 @@ public sealed class ClassifyVerbTests
     {
         var verdict = new Verdict
         {
-            Stage = Stage.Offstage, Urgency = Urgency.Critical, UrgencyScore = 97, Intent = Intent.Complaint, IntentConfidence = 0.1, Sentiment = -0.875,
-            Severity = Severity.Accusation, Threat = 1e-7, Language = "hi-Latn", LanguageConfidence = 0.5, ExpectsReply = 0.9,
-            RespondBy = new DateTimeOffset(2026, 11, 21, 9, 30, 0, 250, TimeSpan.FromHours(2)), Playbook = Playbook.DoNotReply,
-            Reasons = [new("urgency.legal", 30, "oikeuteen \"heti\" <b> ä \u001b"), new("rule", 0)], ClassifierVersion = 1,
+            Stage = Stage.Offstage,
+            Urgency = Urgency.Critical,
+            UrgencyScore = 97,
+            Intent = Intent.Complaint,
+            IntentConfidence = 0.1,
+            Sentiment = -0.875,
+            Severity = Severity.Accusation,
+            Threat = 1e-7,
+            Language = "hi-Latn",
+            LanguageConfidence = 0.5,
+            ExpectsReply = 0.9,
+            RespondBy = new DateTimeOffset(2026, 11, 21, 9, 30, 0, 250, TimeSpan.FromHours(2)),
+            Playbook = Playbook.DoNotReply,
+            Reasons = [new("urgency.legal", 30, "oikeuteen \"heti\" <b> ä \u001b"), new("rule", 0)],
+            ClassifierVersion = 1,
         };
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Listener.Worker.Terminal.JsonLines.Options))
@@ -130,9 +141,24 @@ public sealed class ClassifyVerbTests
         Assert.That(Encoding.UTF8.GetString(id), Is.EqualTo("\"x\""));
         Assert.That(mention, Is.EqualTo(new Mention
         {
-            Id = Guid.Empty, Brand = "", Source = new("classify", "classify"), ExternalId = "", Title = "T", Text = "W", Channel = Channel.AppStore,
-            Language = "fi", Url = "https://a.example/", Rating = 0.25, RatingRaw = "2/5", Author = new("1", "N", "h", 9), Engagement = new(1, 2, 3, 4),
-            ConversationId = "c", InReplyTo = "r", IsPrivate = true, PublishedAt = new(2026, 11, 21, 7, 30, 0, TimeSpan.Zero), FoundAt = DateTimeOffset.UnixEpoch,
+            Id = Guid.Empty,
+            Brand = "",
+            Source = new("classify", "classify"),
+            ExternalId = "",
+            Title = "T",
+            Text = "W",
+            Channel = Channel.AppStore,
+            Language = "fi",
+            Url = "https://a.example/",
+            Rating = 0.25,
+            RatingRaw = "2/5",
+            Author = new("1", "N", "h", 9),
+            Engagement = new(1, 2, 3, 4),
+            ConversationId = "c",
+            InReplyTo = "r",
+            IsPrivate = true,
+            PublishedAt = new(2026, 11, 21, 7, 30, 0, TimeSpan.Zero),
+            FoundAt = DateTimeOffset.UnixEpoch,
         }));
     }
 }

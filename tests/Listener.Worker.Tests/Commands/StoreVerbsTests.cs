@@ -155,7 +155,12 @@ public sealed class StoreVerbsTests
 
     private static Verdict Verdict(Urgency urgency) => new()
     {
-        Stage = Stage.Onstage, Urgency = urgency, UrgencyScore = 30, Intent = Intent.Complaint, Language = "fi",
-        Reasons = [new("urgency.legal", 30, "oikeuteen"), new("stage.channel", 0)], ClassifierVersion = 1,
+        Stage = Stage.Onstage,
+        Urgency = urgency,
+        UrgencyScore = 30,
+        Intent = Intent.Complaint,
+        Language = "fi",
+        Reasons = [new("urgency.legal", 30, "oikeuteen"), new("stage.channel", 0)],
+        ClassifierVersion = 1,
     };
 }

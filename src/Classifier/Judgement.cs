@@ -11,8 +11,11 @@ namespace Listener.Classifier;
 /// <param name="ByModel">True when the intent is the model's.</param>
 internal readonly record struct Judgement(Intent Intent, double IntentConfidence, double Sentiment, Severity Severity, double Threat, bool ByModel)
 {
-    /// <summary>Below this probability of a complaint a grave word alone, as in "the fire department is hiring", makes none.</summary>
-    private const float PossibleComplaint = 0.25f;
+    /// <summary>Without a rule that agrees the model must be this sure of a threat: "that burger is the bomb" comes to three quarters.</summary>
+    private const float SureThreat = 0.9f;
+
+    /// <summary>The most an unsure model says of a threat, below the limit at which answering stops.</summary>
+    private const float UnsureThreat = 0.45f;
 
     public static Judgement Of(in RuleFindings findings, RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating)
     {
@@ -30,7 +33,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
             sentiment = Math.Clamp((0.5 * sentiment) + (0.5 * ((2 * stars) - 1)), -1, 1);
         }
 
-        var threat = tasks.Threat ? Math.Max(rules.Threat, model.Threat) : rules.Threat;
+        var threat = tasks.Threat ? Math.Max(rules.Threat, model.Threat >= SureThreat ? model.Threat : Math.Min(model.Threat, UnsureThreat)) : rules.Threat;
         return new(intent, confidence, sentiment, severity, threat, byModel);
     }
 
@@ -43,7 +46,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
 
         var best = (Intent)Best(model.Intent);
         var raised = threat || rating <= UrgencyScore.BadRating
-            || (rules.Intent == Intent.Complaint && rules.IsGrave && model.Intent[(int)Intent.Complaint] >= PossibleComplaint);
+            || (rules.Intent == Intent.Complaint && rules.IsGrave);
         return raised && best != Intent.Complaint
             ? (Intent.Complaint, Math.Max(rules.IntentConfidence, model.Intent[(int)Intent.Complaint]), false)
             : (best, model.Intent[(int)best], true);

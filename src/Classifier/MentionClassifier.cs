@@ -44,9 +44,9 @@ public sealed class MentionClassifier
     public Verdict Classify(Mention mention)
     {
         var language = LanguageIdentifier.Shipped.Identify(mention.Text.Length > 0 ? mention.Text : mention.Title ?? "", mention.Language);
-        var findings = RuleBook.Shipped.Find(mention.Title, mention.Text, language.Tag, language.Confidence);
+        var findings = RuleBook.Shipped.Find(mention.Title, mention.Text, language.Tag, language.Confidence, out var calm);
         var rules = RuleOpinion.Of(findings, mention.Rating);
-        var judgement = Judge(mention, language.Tag, findings, rules);
+        var judgement = Judge(mention, calm, language.Tag, findings, rules);
         var (stage, stageReason) = StageRule.Of(mention.Channel, mention.IsPrivate);
         List<Reason> reasons = [stageReason];
         AddReasons(mention, language.Tag, findings, rules, judgement, reasons);
@@ -85,9 +85,9 @@ public sealed class MentionClassifier
         };
     }
 
-    private Judgement Judge(Mention mention, string language, in RuleFindings findings, RuleOpinion rules)
+    private Judgement Judge(Mention mention, (string? Title, string Text) calm, string language, in RuleFindings findings, RuleOpinion rules)
     {
-        var input = new TextInput(mention.Title, mention.Text, language);
+        var input = new TextInput(calm.Title, calm.Text, language);
         var prediction = new Prediction();
         if (_fallback is null)
         {

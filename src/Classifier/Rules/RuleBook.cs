@@ -33,8 +33,10 @@ internal sealed class RuleBook
     /// <param name="text">Plain text.</param>
     /// <param name="language">BCP 47; decides about single words that mean something else in another language.</param>
     /// <param name="confidence">Of the language, 0 to 1.</param>
-    public RuleFindings Find(string? title, string text, string language, double confidence)
+    /// <param name="calm">The post with its insults made invisible: what a model should read.</param>
+    public RuleFindings Find(string? title, string text, string language, double confidence, out (string? Title, string Text) calm)
     {
+        calm = (title, text);
         var memory = Interlocked.Exchange(ref _spare, null) ?? new RuleMemory();
         var gate = confidence < SureLanguage || language == "und" ? "" : language.Split('-')[0];
         RuleFindings findings = default;
@@ -43,8 +45,9 @@ internal sealed class RuleBook
         {
             var whole = findings;
             findings = default;
-            Read(Insults.Masked(title, memory.InsultsIn(true)), gate, true, ref findings, memory);
-            Read(Insults.Masked(text, memory.InsultsIn(false)), gate, false, ref findings, memory);
+            calm = (Insults.Masked(title, memory.InsultsIn(true)), Insults.Masked(text, memory.InsultsIn(false))!);
+            Read(calm.Title, gate, true, ref findings, memory);
+            Read(calm.Text, gate, false, ref findings, memory);
             for (var category = RuleCategory.Threat; category <= RuleCategory.Exchange; category++)
             {
                 // Praise and questions of the first reading could only soften the second.

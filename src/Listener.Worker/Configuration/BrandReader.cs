@@ -8,6 +8,7 @@ internal static class BrandReader
     public static IReadOnlyList<Brand> Read(SectionReader section)
     {
         List<Brand> brands = [];
+        HashSet<string> keys = [];
         foreach (var item in section.Items("Brands"))
         {
             var key = item.Required("Key", "a short word such as acme-air");
@@ -20,7 +21,7 @@ internal static class BrandReader
                 item.Wrong("Key", $"'{key}' is not a key", "a-z, 0-9 and -, at most 40 characters");
             }
 
-            if (brands.Any(other => other.Key == key))
+            if (key.Length > 0 && !keys.Add(key))
             {
                 item.Wrong("Key", $"'{key}' is used twice", "a key of its own");
             }
@@ -50,7 +51,7 @@ internal static class BrandReader
         }
         catch (QueryException mistake)
         {
-            item.Wrong("Query", $"column {mistake.Column}: {mistake.Message}", "the query language of docs/watches.md");
+            item.Wrong("Query", mistake.Message, "the query language of docs/watches.md");
             return null;
         }
     }

@@ -34,7 +34,7 @@ public sealed class ConfigurationReaderTests
     [TestCase("""{"Listener":{"Broker":{"Uri":"http://x"}}}""", "Listener:Broker:Uri", "is not an AMQP address")]
     [TestCase("""{"Listener":{"Http":{"Urls":"http://0.0.0.0:5080"}}}""", "Listener:Http:Urls", "open to other machines")]
     [TestCase("""{"Listener":{"Http":{"Token":"short"}}}""", "Listener:Http:Token", "too short")]
-    [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":"(acme"}]}}""", "Listener:Brands:0:Query", "column")]
+    [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":"(acme"}]}}""", "Listener:Brands:0:Query", "Column")]
     [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":" "}]}}""", "Listener:Brands:0:Query", "is missing")]
     [TestCase("""{"Listener":{"Brands":[{"Key":"A b","Query":"x1"}]}}""", "Listener:Brands:0:Key", "is not a key")]
     [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":"acme"},{"Key":"a","Query":"umbra"}]}}""", "Listener:Brands:1:Key", "used twice")]

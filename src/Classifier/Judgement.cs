@@ -14,7 +14,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
     /// <summary>Without a rule that agrees the model must be this sure of a threat: "that burger is the bomb" comes to three quarters.</summary>
     private const float SureThreat = 0.9f;
 
-    /// <summary>The most an unsure model says of a threat, below the limit at which answering stops.</summary>
+    /// <summary>What an unsure model's word of a threat counts for, below the limit at which answering stops; less than that is noise.</summary>
     private const float UnsureThreat = 0.45f;
 
     public static Judgement Of(in RuleFindings findings, RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating)
@@ -33,7 +33,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
             sentiment = Math.Clamp((0.5 * sentiment) + (0.5 * ((2 * stars) - 1)), -1, 1);
         }
 
-        var threat = tasks.Threat ? Math.Max(rules.Threat, model.Threat >= SureThreat ? model.Threat : Math.Min(model.Threat, UnsureThreat)) : rules.Threat;
+        var threat = tasks.Threat ? Math.Max(rules.Threat, model.Threat >= SureThreat ? model.Threat : model.Threat >= UnsureThreat ? UnsureThreat : 0) : rules.Threat;
         return new(intent, confidence, sentiment, severity, threat, byModel);
     }
 

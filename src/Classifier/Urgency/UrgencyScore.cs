@@ -24,7 +24,7 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
     private static readonly (RuleCategory Category, string Name)[] High =
     [
         (RuleCategory.Menace, "menace"), (RuleCategory.SafetyHint, "safety-hint"), (RuleCategory.LegalHint, "legal-hint"),
-        (RuleCategory.Money, "money"), (RuleCategory.Repeat, "repeat"), (RuleCategory.Leaving, "leaving"),
+        (RuleCategory.Money, "money"), (RuleCategory.Repeat, "repeat"), (RuleCategory.Leaving, "leaving"), (RuleCategory.Pressing, "pressing"),
     ];
 
     private readonly Dictionary<string, double> _weights = FigureTable.Load("weights", replacements);
@@ -74,7 +74,9 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
 
         foreach (var (category, name) in Critical)
         {
-            if (findings.Has(category))
+            // One word of danger or of law in a question is what it asks about.
+            var isAsked = features.Intent == Intent.Question && findings.Count(category) == 1 && category is (RuleCategory.Safety or RuleCategory.Legal or RuleCategory.Stranded);
+            if (findings.Has(category) && !isAsked)
             {
                 reasons.Add(new("urgency." + name, _weights[name], Evidence(features, findings, category)));
                 floor = Urgency.Critical;

@@ -1,4 +1,5 @@
 using System.Net;
+using Listener.Classifier;
 using Listener.Classifier.Brands;
 using Listener.Connectors;
 using Listener.Storage;
@@ -28,14 +29,29 @@ public static class ConfigurationReader
             Http = ReadHttp(section.Section("Http")),
             Polling = ReadPolling(section.Section("Polling")),
             Retention = ReadRetention(section),
-            Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text)),
-            Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year)),
-            Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100)),
+            Expectations = Expectations(section),
+            Sla = Sla(section),
+            Urgency = Urgency(section),
         };
         section.Section("Fetch"); // read by the connectors' own options
         section.Done();
         return (options, mistakes);
     }
+
+    /// <summary>Reads the figures of the classifier alone, for verbs that need nothing else.</summary>
+    public static (ClassifierOptions Figures, IReadOnlyList<ConfigurationMistake> Mistakes) ReadFigures(IConfigurationRoot root)
+    {
+        List<ConfigurationMistake> mistakes = [];
+        var section = new SectionReader(root, root.GetSection(ListenerOptions.Section), mistakes);
+        return (new() { Expectations = Expectations(section), Sla = Sla(section), Urgency = Urgency(section) }, mistakes);
+    }
+
+    private static IReadOnlyDictionary<string, double> Expectations(SectionReader section) => section.Table("Expectations", "a share from 0 to 1", text => Share(text));
+
+    private static IReadOnlyDictionary<string, TimeSpan> Sla(SectionReader section) =>
+        section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year));
+
+    private static IReadOnlyDictionary<string, double> Urgency(SectionReader section) => section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100));
 
     internal static double? Figure(string text, double least, double most) =>
         double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var figure) && figure >= least && figure <= most ? figure : null;

@@ -1,6 +1,8 @@
 using System.Net;
+using Listener.Classifier;
 using Listener.Classifier.Brands;
 using Listener.Connectors;
+using Listener.Connectors.Http;
 using Listener.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -18,21 +20,22 @@ public static class ConfigurationReader
         List<ConfigurationMistake> mistakes = [];
         var section = new SectionReader(root, root.GetSection(ListenerOptions.Section), mistakes);
         var brands = BrandReader.Read(section);
+        var polling = ReadPolling(section.Section("Polling"));
         var options = new ListenerOptions
         {
             Roles = ReadRoles(section),
             Brands = brands,
-            Sources = SourceReader.Read(section, brands, kinds),
+            Sources = SourceReader.Read(section, brands, kinds, polling.SilentAfter),
             Storage = ReadStorage(section.Section("Storage")),
             Broker = ReadBroker(section.Section("Broker")),
             Http = ReadHttp(section.Section("Http")),
-            Polling = ReadPolling(section.Section("Polling")),
+            Polling = polling,
             Retention = ReadRetention(section),
-            Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text)),
-            Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year)),
-            Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100)),
+            Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text), ClassifierFigures.Expectations),
+            Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year), ClassifierFigures.Sla),
+            Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100), ClassifierFigures.Urgency),
         };
-        section.Section("Fetch"); // read by the connectors' own options
+        CheckFetch(section.Section("Fetch"));
         section.Done();
         return (options, mistakes);
     }
@@ -150,9 +153,26 @@ public static class ConfigurationReader
         {
             Tick = section.Time("Tick", usual.Tick, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5)),
             Workers = section.Number("Workers", usual.Workers, 1, 64),
+            SilentAfter = section.Time("SilentAfter", usual.SilentAfter, TimeSpan.FromHours(1), Year),
         };
         section.Done();
         return options;
+    }
+
+    /// <summary>The connectors read these themselves; a mistake is to be told here like every other.</summary>
+    private static void CheckFetch(SectionReader section)
+    {
+        var usual = new SourceHttpOptions();
+        if (section.Text("UserAgent") is { Length: > 200 })
+        {
+            section.Wrong("UserAgent", "is too long", "at most 200 characters");
+        }
+
+        section.Time("ConnectTimeout", usual.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        section.Time("Timeout", usual.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        section.Number("MaxBytes", usual.MaxBytes, 1024, 1024 * 1024 * 1024);
+        section.Number("MaxRedirects", usual.MaxRedirects, 0, 20);
+        section.Done();
     }
 
     private static RetentionPolicy ReadRetention(SectionReader section)

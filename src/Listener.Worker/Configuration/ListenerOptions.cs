@@ -42,6 +42,9 @@ public sealed record ListenerOptions
     /// <summary>Where to look.</summary>
     public IReadOnlyList<SourceOptions> Sources { get; init; } = [];
 
+    /// <summary>Reads every source at the start, however short ago it was read: somebody is waiting. Not a key of the configuration.</summary>
+    public bool PollAtStart { get; init; }
+
     /// <summary>Where to keep it.</summary>
     public StorageOptions Storage { get; init; } = new();
 
@@ -71,7 +74,11 @@ public sealed record ListenerOptions
 /// <param name="Definition">What its connector reads.</param>
 /// <param name="Every">Time between two polls when the server wishes nothing longer.</param>
 /// <param name="Brands">Places in <see cref="ListenerOptions.Brands"/> it is read for.</param>
-public sealed record SourceOptions(SourceDefinition Definition, TimeSpan Every, IReadOnlyList<int> Brands);
+public sealed record SourceOptions(SourceDefinition Definition, TimeSpan Every, IReadOnlyList<int> Brands)
+{
+    /// <summary>Without a new post for so long it is reported as silent; null: never.</summary>
+    public TimeSpan? SilentAfter { get; init; }
+}
 
 /// <summary>How mentions travel between the parts.</summary>
 public enum Transport
@@ -111,4 +118,7 @@ public sealed record PollingOptions
 
     /// <summary>Sources polled at once by this process, 1 to 64.</summary>
     public int Workers { get; init; } = 8;
+
+    /// <summary>A source without a new post for so long is reported as silent, unless it has a figure of its own. 1 h to 366 d.</summary>
+    public TimeSpan SilentAfter { get; init; } = TimeSpan.FromDays(7);
 }

@@ -26,7 +26,10 @@ public static class ListenerHost
     /// <param name="configuration">For the parts that read their own sections: Fetch, Logging, Reconcile.</param>
     public static IHost Build(ListenerOptions options, IConfiguration configuration)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Without the HTTP face there is no web server at all: nothing may listen then, not even on loopback.
+        var web = options.Roles.HasFlag(Roles.Api) ? WebApplication.CreateSlimBuilder() : null;
+        var plain = web is null ? Host.CreateEmptyApplicationBuilder(new()) : null;
+        IHostApplicationBuilder builder = web is null ? plain! : web;
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration);
         ConfigureLogging(builder.Logging, configuration, Secrets(options));
@@ -36,18 +39,16 @@ public static class ListenerHost
             host.ShutdownTimeout = TimeSpan.FromSeconds(30);
             host.ServicesStopConcurrently = false;
         });
-        if (options.Roles.HasFlag(Roles.Api))
+        if (web is null)
         {
-            builder.WebHost.UseUrls([.. options.Http.Urls]);
-            builder.Services.AddListenerApi(ApiOptions.From(options));
-            var app = builder.Build();
-            app.MapListenerApi();
-            return app;
+            return plain!.Build();
         }
 
-        // Without the HTTP face nothing may listen, not even on loopback.
-        builder.Services.RemoveWebServer();
-        return builder.Build();
+        web.WebHost.UseUrls([.. options.Http.Urls]);
+        web.Services.AddListenerApi(ApiOptions.From(options));
+        var app = web.Build();
+        app.MapListenerApi();
+        return app;
     }
 
     /// <summary>Hosted services stop in the reverse order: pollers, relay, bus, database.</summary>
@@ -99,8 +100,10 @@ public static class ListenerHost
     private static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, IEnumerable<string> secrets)
     {
         logging.ClearProviders();
-        logging.AddConfiguration(configuration.GetSection("Logging"));
+
+        // The configuration comes last: of two rules for one category the later wins.
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -121,12 +124,4 @@ public static class ListenerHost
     private static string? Password(string connectionString) => connectionString.Split(';')
         .Select(part => part.Split('=', 2))
         .FirstOrDefault(part => part.Length == 2 && part[0].Trim().Equals("Password", StringComparison.OrdinalIgnoreCase))?[1];
-
-    private static void RemoveWebServer(this IServiceCollection services)
-    {
-        foreach (var server in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "GenericWebHostService").ToList())
-        {
-            services.Remove(server);
-        }
-    }
 }

@@ -34,6 +34,7 @@ public static class BusRegistration
         });
         return services.AddMassTransit(bus =>
         {
+            bus.DisableUsageTelemetry(); // else it tells its makers' server what runs here
             if (options.Roles.HasFlag(Roles.Classify))
             {
                 bus.AddConsumer<MentionCapturedConsumer>();

@@ -107,7 +107,7 @@ public sealed class SourcePoller(
         }
 
         logger.PollFailed(lease.Source, failure.Failure, failure.Message);
-        reports.Report(new(lease.Source, lease.Kind, 0, 0, failure.Message));
+        reports.Report(new(lease.Source, lease.Kind, 0, 0, failure.Message) { IsUnreachable = failure is { Failure: FetchFailure.Unreachable, InnerException: HttpRequestException { StatusCode: null } } });
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

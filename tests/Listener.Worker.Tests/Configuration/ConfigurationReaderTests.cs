@@ -47,6 +47,13 @@ public sealed class ConfigurationReaderTests
     [TestCase("""{"Listener":{"Sources":[{"Name":"a/b","Kind":"rss","Url":"https://x.example"}]}}""", "Listener:Sources:0:Name", "cannot be a name")]
     [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example","Brands":["b"]}]}}""", "Listener:Sources:0:Brands", "'b' is not a brand")]
     [TestCase("""{"Listener":{"Expectations":{"phone":"91"}}}""", "Listener:Expectations:phone", "cannot be read")]
+    [TestCase("""{"Listener":{"Urgency":{"intent.complain":20}}}""", "Listener:Urgency:intent.complain", "did you mean intent.complaint?")]
+    [TestCase("""{"Listener":{"Sla":{"critcal":{"onstage":"00:10:00"}}}}""", "Listener:Sla:critcal:onstage", "did you mean critical.onstage?")]
+    [TestCase("""{"Listener":{"Expectations":{"fone":0.9}}}""", "Listener:Expectations:fone", "did you mean phone?")]
+    [TestCase("""{"Listener":{"Fetch":{"MaxByte":1}}}""", "Listener:Fetch:MaxByte", "did you mean MaxBytes?")]
+    [TestCase("""{"Listener":{"Fetch":{"Timeout":"5"}}}""", "Listener:Fetch:Timeout", "cannot be read")]
+    [TestCase("""{"Listener":{"Fetch":{"MaxBytes":1}}}""", "Listener:Fetch:MaxBytes", "cannot be read")]
+    [TestCase("""{"Listener":{"Polling":{"SilentAfter":"00:00:10"}}}""", "Listener:Polling:SilentAfter", "cannot be read")]
     [TestCase("""{"Listener":{"Retention":{"rss":"00:00:00"}}}""", "Listener:Retention:rss", "cannot be read")]
     public void A_mistake_is_named_with_its_key(string json, string key, string problem)
     {

@@ -97,6 +97,21 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    public async Task Every_story_is_played_through_a_whole_pipeline_and_held()
+    {
+        var finished = await WorkerProcess.FinishAsync(["simulate", "all", "--json"], folder.Path, seconds: 400);
+
+        var played = finished.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(played.Select(story => story.GetProperty("story").GetString()), Is.EqualTo(new[] { "shutterstock", "klm", "florist", "threat", "apple" }));
+            Assert.That(played.Select(story => story.GetProperty("passed").GetBoolean()), Has.All.True, finished.ToString);
+            Assert.That(played.Select(story => story.GetProperty("findings").GetArrayLength()), Has.All.GreaterThan(3));
+            Assert.That(finished.ExitCode, Is.Zero);
+        });
+    }
+
+    [Test]
     public async Task Watch_refuses_a_private_address_unless_it_is_allowed()
     {
         var feed = web.Add("rss", new FeedPlan(Items: 2));

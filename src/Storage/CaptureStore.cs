@@ -18,7 +18,7 @@ public sealed class CaptureStore
     public CaptureStore(Database database)
     {
         var dialect = database.Dialect;
-        var outbox = new OutboxRows(dialect, database.HandOver);
+        var outbox = new OutboxRows(dialect, database.HandOver.Owner);
         _database = database;
         _mentions = new MentionRows(dialect);
         _progress = new SourceProgress(dialect);
@@ -73,7 +73,7 @@ public sealed class CaptureStore
         var stored = await session.EachAsync(_mentions.Insert, mentions, ReadStored, cancellationToken);
         await session.EachAsync(_insertSighting, mentions, cancellationToken);
 
-        var tallies = Tally(calls, mentions, stored);
+        var tallies = Tally(calls, mentions, stored, session.HandsOver);
         foreach (var (call, tally) in calls.Zip(tallies))
             await _progress.RecordAsync(session, call, tally.Result, cancellationToken);
         await AnnounceAsync(session, [.. tallies.SelectMany(tally => tally.Announced)], cancellationToken);
@@ -93,7 +93,7 @@ public sealed class CaptureStore
     /// <summary>
     /// Counts each post once: captured when any of its mentions is new and no duplicate, else duplicate when any is new, else repeat.
     /// </summary>
-    private static List<Tallied> Tally(IReadOnlyList<CaptureCall> calls, Mention[] mentions, IReadOnlyList<Stored?> stored)
+    private static List<Tallied> Tally(IReadOnlyList<CaptureCall> calls, Mention[] mentions, IReadOnlyList<Stored?> stored, bool claimed)
     {
         var tallies = new List<Tallied>(calls.Count);
         var next = 0;
@@ -109,7 +109,7 @@ public sealed class CaptureStore
                     if (stored[next] is not { } row)
                         continue;
                     var mention = MentionRows.AsStored(mentions[next]) with { DuplicateOf = row.DuplicateOf };
-                    announced.Add(OutboxRow.Captured(mention, row.Sequence, call.Batch.Now));
+                    announced.Add(OutboxRow.Captured(mention, row.Sequence, claimed, call.Batch.Now));
                     any = true;
                     first |= row.DuplicateOf is null;
                 }

@@ -26,8 +26,26 @@ public static class ListenerHost
     /// <param name="configuration">For the parts that read their own sections: Fetch, Logging, Reconcile.</param>
     public static IHost Build(ListenerOptions options, IConfiguration configuration)
     {
+        if (!options.Roles.HasFlag(Roles.Api))
+        {
+            // No web application: it would listen on a port of its own choice.
+            var bare = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+            Configure(bare, options, configuration);
+            return bare.Build();
+        }
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
+        Configure(builder, options, configuration);
+        builder.WebHost.UseUrls([.. options.Http.Urls]);
+        builder.Services.AddListenerApi(ApiOptions.From(options));
+        var app = builder.Build();
+        app.MapListenerApi();
+        return app;
+    }
+
+    private static void Configure(IHostApplicationBuilder builder, ListenerOptions options, IConfiguration configuration)
+    {
         builder.Configuration.AddConfiguration(configuration);
         ConfigureLogging(builder.Logging, configuration, Secrets(options));
         AddListener(builder.Services, options, configuration);
@@ -36,18 +54,6 @@ public static class ListenerHost
             host.ShutdownTimeout = TimeSpan.FromSeconds(30);
             host.ServicesStopConcurrently = false;
         });
-        if (options.Roles.HasFlag(Roles.Api))
-        {
-            builder.WebHost.UseUrls([.. options.Http.Urls]);
-            builder.Services.AddListenerApi(ApiOptions.From(options));
-            var app = builder.Build();
-            app.MapListenerApi();
-            return app;
-        }
-
-        // Without the HTTP face nothing may listen, not even on loopback.
-        builder.Services.RemoveWebServer();
-        return builder.Build();
     }
 
     /// <summary>Hosted services stop in the reverse order: pollers, relay, bus, database.</summary>
@@ -121,12 +127,4 @@ public static class ListenerHost
     private static string? Password(string connectionString) => connectionString.Split(';')
         .Select(part => part.Split('=', 2))
         .FirstOrDefault(part => part.Length == 2 && part[0].Trim().Equals("Password", StringComparison.OrdinalIgnoreCase))?[1];
-
-    private static void RemoveWebServer(this IServiceCollection services)
-    {
-        foreach (var server in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "GenericWebHostService").ToList())
-        {
-            services.Remove(server);
-        }
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class HandOver
     public HandOver() => Groups = new CountingReader(this);
 
     /// <summary>How long the relay of this process has for a row that was handed to it.</summary>
-    public static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Claim = TimeSpan.FromSeconds(25);
 
     /// <summary>Names this process in claims; new at every start, so that claims of a dead process are never taken for ours.</summary>
     public string Owner { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";

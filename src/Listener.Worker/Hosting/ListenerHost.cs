@@ -23,7 +23,7 @@ namespace Listener.Worker.Hosting;
 public static class ListenerHost
 {
     /// <summary>Ready to run; opens nothing yet.</summary>
-    /// <param name="configuration">For the parts that read their own sections: Fetch, Logging, Reconcile.</param>
+    /// <param name="configuration">For the parts that read their own sections: Fetch, Logging.</param>
     public static IHost Build(ListenerOptions options, IConfiguration configuration)
     {
         if (!options.Roles.HasFlag(Roles.Api))
@@ -48,7 +48,7 @@ public static class ListenerHost
     {
         builder.Configuration.AddConfiguration(configuration);
         ConfigureLogging(builder.Logging, configuration, Secrets(options));
-        AddListener(builder.Services, options, configuration);
+        AddListener(builder.Services, options);
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = TimeSpan.FromSeconds(30);
@@ -57,7 +57,7 @@ public static class ListenerHost
     }
 
     /// <summary>Hosted services stop in the reverse order: pollers, relay, bus, database.</summary>
-    private static void AddListener(IServiceCollection services, ListenerOptions options, IConfiguration configuration)
+    private static void AddListener(IServiceCollection services, ListenerOptions options)
     {
         services
             .AddSingleton(options)
@@ -66,15 +66,17 @@ public static class ListenerHost
             .AddSingleton<HostExit>()
             .AddSingleton<ClassifiedFeed>()
             .AddSingleton<InFlight>()
+            .AddSingleton<ConsumerActivity>()
             .AddSingleton<HostManners>()
             .AddSingleton<PollReports>()
             .AddSingleton<SourceCatalog>()
             .AddSingleton<SourcePoller>()
             .AddSingleton<BackPressure>()
+            .AddSingleton<ClockWatch>()
             .AddSingleton<OutboxPublisher>()
             .AddSingleton(new OutboxSettings())
             .AddSingleton(options.Retention)
-            .AddSingleton(Reconcile(configuration))
+            .AddSingleton(options.Reconcile)
             .AddSingleton(new MentionCapture(options.Brands))
             .AddSingleton(new MentionClassifier(new() { Expectations = options.Expectations, Sla = options.Sla, Urgency = options.Urgency }))
             .AddStorage()
@@ -84,6 +86,11 @@ public static class ListenerHost
             .AddHostedService<StoreOpener>()
             .AddMessaging(options)
             .AddListenerHealth();
+        if (options.Roles.HasFlag(Roles.Classify) && options.Broker.Transport == Transport.RabbitMq)
+        {
+            services.AddHostedService<BusWatchdog>();
+        }
+
         if (options.Roles.HasFlag(Roles.Relay))
         {
             services.AddHostedService<OutboxRelay>().AddHostedService<Reconciler>();
@@ -93,12 +100,6 @@ public static class ListenerHost
         {
             services.AddHostedService<PollScheduler>();
         }
-    }
-
-    private static ReconcilerSettings Reconcile(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("Listener:Reconcile");
-        return new(section.GetValue("Every", ReconcilerSettings.Usual.Every), section.GetValue("OlderThan", ReconcilerSettings.Usual.OlderThan));
     }
 
     /// <summary>Logs go to stderr: stdout belongs to what a verb prints.</summary>

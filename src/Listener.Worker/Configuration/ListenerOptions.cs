@@ -75,7 +75,11 @@ public sealed record ListenerOptions
 /// <param name="Definition">What its connector reads.</param>
 /// <param name="Every">Time between two polls when the server wishes nothing longer.</param>
 /// <param name="Brands">Places in <see cref="ListenerOptions.Brands"/> it is read for.</param>
-public sealed record SourceOptions(SourceDefinition Definition, TimeSpan Every, IReadOnlyList<int> Brands);
+public sealed record SourceOptions(SourceDefinition Definition, TimeSpan Every, IReadOnlyList<int> Brands)
+{
+    /// <summary>Values of its settings that are never shown and never logged.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+}
 
 /// <summary>How mentions travel between the parts.</summary>
 public enum Transport

@@ -3,6 +3,7 @@ using Listener.Storage;
 using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
+using Listener.Worker.Security;
 using Listener.Worker.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,7 @@ public sealed class SourcePoller(
     SourceStore sources,
     HostManners manners,
     PollReports reports,
+    Redactor redactor,
     TimeProvider time,
     ILogger<SourcePoller> logger)
 {
@@ -149,18 +151,19 @@ public sealed class SourcePoller(
         }
 
         var due = now + PollPlan.Spread(wait, Random.Shared.NextDouble());
+        var message = LogSafe.Escape(redactor.Clean(failure.Message));
         var state = throttled ? SourceStates.Throttled : parked ? SourceStates.Parked : SourceStates.Failing;
         try
         {
-            await sources.RecordFailureAsync(lease, new(state, failure.Message, due, CountsAsFailure: !throttled, now), cancellationToken);
+            await sources.RecordFailureAsync(lease, new(state, message, due, CountsAsFailure: !throttled, now), cancellationToken);
         }
         catch (LeaseLostException)
         {
             logger.LeaseLost(lease.Source);
         }
 
-        logger.PollFailed(lease.Source, failure.Failure, failure.Message);
-        reports.Report(new(lease.Source, lease.Kind, 0, 0, failure.Message));
+        logger.PollFailed(lease.Source, failure.Failure, message);
+        reports.Report(new(lease.Source, lease.Kind, 0, 0, message));
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

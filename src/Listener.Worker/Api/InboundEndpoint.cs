@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Listener.Connectors;
 using Listener.Storage;
 using Listener.Worker.Capture;
+using Listener.Worker.Holds;
 using Listener.Worker.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -66,7 +68,7 @@ internal sealed class InboundEndpoint(
         var key = $"{source.Name}\n{id}\n{Convert.ToHexString(SHA256.HashData(body))}";
         try
         {
-            var (answer, duplicate) = await _deliveries.OnceAsync(key, () => CommitAsync(source, id, body));
+            var (answer, duplicate) = await _deliveries.OnceAsync(key, () => CommitAsync(source, id, Received(context.Request, body)));
             return Answer(duplicate ? answer with { Status = "duplicate" } : answer);
         }
         catch (Exception error) when (error is JsonException or FormatException)
@@ -94,12 +96,23 @@ internal sealed class InboundEndpoint(
     private static string Item(InboundMistake mistake) =>
         mistake.Field.StartsWith("posts[", StringComparison.Ordinal) ? mistake.Field[..(mistake.Field.IndexOf(']', StringComparison.Ordinal) + 1)] : "";
 
+    /// <summary>A delivery as evidence: its signature is part of it, tokens are not.</summary>
+    private SourceAnswer Received(HttpRequest request, byte[] body) => new(
+        new Uri(new Uri("http://inbound.invalid"), request.Path.ToString()),
+        StatusCodes.Status200OK,
+        [.. request.Headers
+            .Where(header => !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+            .Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
+        time.GetUtcNow(),
+        body);
+
     /// <summary>Not cancelled with the request: others may wait for the same delivery.</summary>
-    private async Task<InboundAnswer> CommitAsync(InboundSource source, string id, byte[] body)
+    private async Task<InboundAnswer> CommitAsync(InboundSource source, string id, SourceAnswer received)
     {
-        var json = InboundRequest.Utf8Of(body) ?? throw new FormatException("The body is not UTF-8.");
+        var json = InboundRequest.Utf8Of(received.Bytes.ToArray()) ?? throw new FormatException("The body is not UTF-8.");
         var delivery = InboundBody.Read(json, source, id);
         var batch = capture.From(delivery.Page, source.Options, source.DefaultChannel, time.GetUtcNow());
+        batch = batch with { Payload = PayloadCutter.Cut([received], delivery.Page.Posts, batch.ExternalIds) };
         var result = await captures.CommitPushAsync(source.Name, source.Options.Definition.Kind, batch, CancellationToken.None);
         logger.Delivered(source.Name, batch.Collected, result.New.Count);
         return new("accepted", batch.Collected, result.New.Count, result.Repeats, batch.NotMatched, delivery.Mistakes);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Listener.Contracts;
 using Listener.Storage;
+using Listener.Worker.Messaging;
 using Listener.Worker.Terminal;
 
 namespace Listener.Worker.Commands;
@@ -20,20 +22,23 @@ internal static class EraseVerb
         var (config, db, json) = (CommonOptions.Config(), CommonOptions.Database(), CommonOptions.Json());
         return new Verb(
             "erase",
-            "Removes a person's text, names and payloads from every table. What is under legal hold stays and is reported.",
+            "Removes a person's text, names and payloads from every table and dead letter, and certifies it. What is under legal hold stays and is reported.",
             "listener erase --author reddit:t2_8f3k --dry-run",
-            "listener erase --author reddit:t2_8f3k")
+            "listener erase --author reddit:t2_8f3k --json > certificate.json")
         {
             author, dryRun, config, db, json,
         }.Does(async (parsed, cancellationToken) =>
         {
-            var (source, id) = Split(parsed.GetRequiredValue(author))!.Value;
+            var (name, isDryRun) = (parsed.GetRequiredValue(author), parsed.GetValue(dryRun));
+            var (source, id) = Split(name)!.Value;
             await using var database = Settings.Database(parsed.GetValue(db), parsed.GetValue(config));
-            if (!parsed.GetValue(dryRun))
+            if (!isDryRun)
                 await database.StartAsync(cancellationToken);
-            var report = await new RetentionStore(database).EraseAsync(source, id, parsed.GetValue(dryRun), shell.Time.GetUtcNow(), cancellationToken);
-            Print(shell, report, parsed.GetValue(dryRun), parsed.GetValue(json));
-            return ExitCodes.Success;
+            var report = await new RetentionStore(database).EraseAsync(source, id, isDryRun, shell.Time.GetUtcNow(), cancellationToken);
+            var broker = await BrokerAsync(Settings.Broker(parsed.GetValue(db), parsed.GetValue(config)), source, id, report, isDryRun, cancellationToken);
+            var certificate = new ErasureCertificate(name, shell.Time.GetUtcNow(), isDryRun, database.Description, report, broker);
+            Print(shell, certificate, parsed.GetValue(json));
+            return broker.Problem is null ? ExitCodes.Success : ExitCodes.Failure;
         });
     }
 
@@ -41,31 +46,61 @@ internal static class EraseVerb
     private static (string Source, string Id)? Split(string name) =>
         name.IndexOf(':', StringComparison.Ordinal) is > 0 and var at && at < name.Length - 1 ? (name[..at], name[(at + 1)..]) : null;
 
-    private static void Print(Shell shell, EraseReport report, bool isDryRun, bool asJson)
+    /// <summary>The author's messages on the broker. Those the worker has in hand are dropped when it comes to them: the keys are kept.</summary>
+    private static async Task<ErasedMessages> BrokerAsync(
+        Uri? broker, string source, string author, EraseReport report, bool isDryRun, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, int>();
+        if (broker is null)
+            return new(counts, 0, null);
+        var (unread, erased, held) = (0, report.Erased.ToHashSet(), report.Held.ToHashSet());
+        try
+        {
+            await using var queues = await DeadQueues.OpenAsync(broker, cancellationToken);
+            foreach (var queue in DeadQueues.Names.Append(BusRegistration.CapturedQueue))
+            {
+                foreach (var message in await queues.ReadAsync(queue, cancellationToken))
+                {
+                    unread += message.Mention is null ? 1 : 0;
+                    if (message.Mention is not { } mention || held.Contains(mention.Id) || !(erased.Contains(mention.Id) || IsBy(mention, source, author)))
+                        continue;
+                    if (!isDryRun)
+                        await queues.RemoveAsync(message, cancellationToken);
+                    counts[queue] = counts.GetValueOrDefault(queue) + 1;
+                }
+            }
+
+            return new(counts, unread, null);
+        }
+        catch (Exception error) when (error is IOException or RabbitMQ.Client.Exceptions.RabbitMQClientException)
+        {
+            return new(counts, unread, error.Message);
+        }
+    }
+
+    private static bool IsBy(Mention mention, string source, string author) =>
+        (mention.Source.Kind == source || mention.Source.Name == source) && (mention.Author?.Id ?? mention.Author?.Handle ?? mention.Author?.Name) == author;
+
+    private static void Print(Shell shell, ErasureCertificate certificate, bool asJson)
     {
         if (asJson)
         {
-            using var lines = new JsonLines(shell.Output);
-            lines.Write((report, isDryRun), static (json, line) =>
-            {
-                json.WriteBoolean("dryRun", line.isDryRun);
-                json.WriteStartObject("rows");
-                foreach (var (table, rows) in line.report.Rows)
-                    json.WriteNumber(table, rows);
-                json.WriteEndObject();
-                json.WriteStartArray("held");
-                foreach (var id in line.report.Held)
-                    json.WriteStringValue(id);
-                json.WriteEndArray();
-            });
-            lines.Flush();
+            shell.Output.Write(certificate.ToJson());
+            shell.Output.Flush();
             return;
         }
 
         using var text = shell.OpenText();
-        foreach (var (table, rows) in report.Rows)
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows} rows {(isDryRun ? "would be removed" : "removed")}"));
-        foreach (var id in report.Held)
+        var done = certificate.IsDryRun ? "would be removed" : "removed";
+        foreach (var (table, rows) in certificate.Report.Rows)
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows} rows {done}"));
+        foreach (var (queue, messages) in certificate.Broker.Removed)
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{queue}: {messages} messages {done}"));
+        foreach (var id in certificate.Report.Held)
             text.WriteLine($"under legal hold, kept: {id}");
+        foreach (var remark in certificate.NotReached)
+            text.WriteLine($"not reached: {SafeText.Line(remark, 400)}");
+        if (!certificate.IsDryRun)
+            text.WriteLine($"certificate {certificate.Sha256} (--json prints it whole)");
     }
 }

@@ -5,10 +5,12 @@ using Listener.Worker.Api;
 using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
 using Listener.Worker.Health;
+using Listener.Worker.Holds;
 using Listener.Worker.Messaging;
 using Listener.Worker.Outbox;
 using Listener.Worker.Polling;
 using Listener.Worker.Security;
+using Listener.Worker.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -78,9 +80,18 @@ public static class ListenerHost
             .AddHostedService<StoreOpener>()
             .AddMessaging(options)
             .AddListenerHealth();
+        if (options.Roles.HasFlag(Roles.Classify))
+        {
+            services.AddHostedService<EvidenceKeeper>();
+        }
+
         if (options.Roles.HasFlag(Roles.Relay))
         {
             services.AddHostedService<OutboxRelay>().AddHostedService<Reconciler>();
+            if (options.Webhooks.Count > 0)
+            {
+                services.AddHostedService<WebhookRelay>();
+            }
         }
 
         if (options.Roles.HasFlag(Roles.Poll))
@@ -116,6 +127,7 @@ public static class ListenerHost
         new[] { options.Http.Token, options.Broker.Uri.UserInfo.Split(':').ElementAtOrDefault(1), Password(options.Storage.ConnectionString) }
             .OfType<string>()
             .Concat(options.Sources.SelectMany(source => source.Definition.Settings.Where(setting => setting.Key.Contains("ecret", StringComparison.Ordinal) || setting.Key.Contains("oken", StringComparison.Ordinal)).Select(setting => setting.Value)))
+            .Concat(options.Webhooks.SelectMany(webhook => webhook.SecretWords))
             .Where(secret => secret.Length >= 6);
 
     private static string? Password(string connectionString) => connectionString.Split(';')

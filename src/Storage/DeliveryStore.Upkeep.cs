@@ -6,6 +6,12 @@ namespace Listener.Storage;
 public sealed record DeadDelivery(
     string Endpoint, Guid MessageId, Guid MentionId, int Attempts, DateTimeOffset CreatedAt, DateTimeOffset DeadAt, string? Error);
 
+/// <summary>How far endpoints are behind.</summary>
+/// <param name="Waiting">Deliveries that were not taken yet.</param>
+/// <param name="OldestAge">Age of the oldest of those; zero when there is none.</param>
+/// <param name="Dead">Deliveries given up.</param>
+public sealed record DeliveryLag(long Waiting, TimeSpan OldestAge, long Dead);
+
 /// <content>What becomes of deliveries once they were tried.</content>
 public sealed partial class DeliveryStore
 {
@@ -38,6 +44,21 @@ public sealed partial class DeliveryStore
     public Task<int> ResetInProcessAsync(CancellationToken cancellationToken) => _database.IsSqlite
         ? ChangeAsync($"update delivery set {FreeSql} where claimed_by is not null and claimed_by <> @owner", new { owner = Owner }, cancellationToken)
         : Task.FromResult(0);
+
+    /// <summary>How far all endpoints are behind.</summary>
+    public Task<DeliveryLag> LagAsync(DateTimeOffset now, CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
+    {
+        const string sql = """
+            select
+                (select count(*) from delivery where delivered_at is null and dead_at is null),
+                (select min(created_at) from delivery where delivered_at is null and dead_at is null),
+                (select count(*) from delivery where dead_at is not null)
+            """;
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellationToken));
+        await reader.ReadAsync(cancellationToken);
+        var age = reader.TimeOrNull(1) is { } oldest && oldest < now ? now - oldest : TimeSpan.Zero;
+        return new DeliveryLag(reader.GetInt64(0), age, reader.GetInt64(2));
+    }, cancellationToken);
 
     /// <summary>Deliveries that were given up, latest first.</summary>
     public Task<IReadOnlyList<DeadDelivery>> DeadAsync(int limit, CancellationToken cancellationToken) => _database.ReadAsync(async connection =>

@@ -46,13 +46,23 @@ public sealed partial class DeliveryStore
 
     private string Owner => _database.HandOver.Owner;
 
+    /// <summary>Makes an endpoint known: it is told of every verdict that is committed from then on. One that is known stays where it is.</summary>
+    public Task RegisterAsync(string endpoint, CancellationToken cancellationToken) => ChangeAsync(
+        """
+        insert into webhook (name, cursor) select @endpoint, coalesce(max(sequence), 0) from verdict
+        where not exists (select 1 from webhook where name = @endpoint)
+        on conflict (name) do nothing
+        """,
+        new { endpoint },
+        cancellationToken);
+
     /// <summary>
-    /// Reads on from where the endpoint was and queues what <paramref name="wants"/> takes, at most <paramref name="limit"/> verdicts. An endpoint
-    /// that is new begins with the verdicts since <paramref name="began"/>. Returns how many verdicts were read.
+    /// Reads on from where the endpoint was and queues what <paramref name="wants"/> takes, at most <paramref name="limit"/> verdicts. Returns how
+    /// many verdicts were read; nothing for an endpoint that is not registered.
     /// </summary>
     public Task<int> SpreadAsync(
-        string endpoint, DateTimeOffset began, Func<MentionClassified, bool> wants, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _database.WriteAsync(_spread, new SpreadCall(endpoint, began, wants, limit, now), limit, cancellationToken);
+        string endpoint, Func<MentionClassified, bool> wants, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _database.WriteAsync(_spread, new SpreadCall(endpoint, wants, limit, now), limit, cancellationToken);
 
     /// <summary>Takes at most <paramref name="limit"/> deliveries that are due and that nobody holds, oldest first, for the time of the lease.</summary>
     public Task<IReadOnlyList<Delivery>> ClaimAsync(
@@ -62,20 +72,10 @@ public sealed partial class DeliveryStore
     private async Task<int> SpreadAsync(WriteSession session, SpreadCall call, CancellationToken cancellationToken)
     {
         var dialect = _database.Dialect;
-        await session.ExecuteAsync(
-            """
-            insert into webhook (name, cursor)
-            select @endpoint, coalesce((
-                select max(v.sequence) from verdict v where v.classified_at < @began), 0)
-            where not exists (select 1 from webhook where name = @endpoint)
-            on conflict (name) do nothing
-            """,
-            new { endpoint = call.Endpoint, began = call.Began.ToUnixTimeMilliseconds() },
-            cancellationToken);
         var cursors = await session.QueryAsync<long>(
             $"select cursor from webhook where name = @endpoint {dialect.SkipLocked}", new { endpoint = call.Endpoint }, cancellationToken);
         if (cursors.Count == 0)
-            return 0; // Another process reads for this endpoint at the moment.
+            return 0; // Or another process reads for it at the moment.
 
         var (rows, read, cursor) = (new List<DeliveryRow>(), 0, cursors[0]);
         var sql = $"""
@@ -161,7 +161,7 @@ public sealed partial class DeliveryStore
 
     private sealed record DeliveryRow(string Endpoint, long Mention, int Version, Guid MessageId, DateTimeOffset Now);
 
-    private sealed record SpreadCall(string Endpoint, DateTimeOffset Began, Func<MentionClassified, bool> Wants, int Limit, DateTimeOffset Now);
+    private sealed record SpreadCall(string Endpoint, Func<MentionClassified, bool> Wants, int Limit, DateTimeOffset Now);
 
     private sealed record ClaimCall(string Endpoint, int Limit, TimeSpan Lease, DateTimeOffset Now);
 }

@@ -119,7 +119,7 @@ public sealed class EvidenceStore
         DbConnection connection, MentionRecord record, CancellationToken cancellationToken)
     {
         const string sql = "select body from payload where last_mention >= @sequence and first_mention <= @sequence order by last_mention";
-        var bodies = await connection.QueryAsync<byte[]>(new CommandDefinition(sql, new { record.Sequence }, cancellationToken: cancellationToken));
+        var bodies = await connection.QueryAsync<byte[]>(new CommandDefinition(sql, new { sequence = record.Sequence }, cancellationToken: cancellationToken));
         foreach (var payload in bodies.Select(body => CapturePayload.Read(body)))
         {
             if (payload.Items.FirstOrDefault(item => item.ExternalId == record.Mention.ExternalId) is { } item)

@@ -7,12 +7,14 @@ public abstract partial class StoreContract
     [Test]
     public async Task Each_endpoint_gets_each_verdict_it_wants_once_whoever_reads_for_it()
     {
+        await Store.Deliveries.RegisterAsync("crm", None);
+        await Store.Deliveries.RegisterAsync("one", None);
         foreach (var id in Enumerable.Range(1, 5))
             await ClassifiedAsync($"{id}");
 
         var reads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SpreadAsync("crm")));
         await SpreadAsync("crm");
-        await Store.Deliveries.SpreadAsync("one", Now - Minute, message => message.Mention.ExternalId == "3", 100, Now, None);
+        await Store.Deliveries.SpreadAsync("one", message => message.Mention.ExternalId == "3", 100, Now, None);
         var crm = await ClaimDeliveriesAsync("crm");
         var one = await ClaimDeliveriesAsync("one");
 
@@ -26,9 +28,10 @@ public abstract partial class StoreContract
     {
         await ClassifiedAsync("old");
 
-        await Store.Deliveries.SpreadAsync("crm", Now + Minute, _ => true, 100, Now, None);
-        await ClassifiedAsync("new", Now + Minute);
-        await Store.Deliveries.SpreadAsync("crm", Now + Minute, _ => true, 100, Now, None);
+        await Store.Deliveries.RegisterAsync("crm", None);
+        await ClassifiedAsync("new");
+        await Store.Deliveries.RegisterAsync("crm", None);
+        await SpreadAsync("crm");
 
         Assert.That((await ClaimDeliveriesAsync("crm")).Select(delivery => delivery.Mention.ExternalId), Is.EqualTo(new[] { "new" }));
     }
@@ -36,6 +39,7 @@ public abstract partial class StoreContract
     [Test]
     public async Task A_delivery_is_claimed_by_one_until_the_claim_lapses_and_waits_for_its_time()
     {
+        await Store.Deliveries.RegisterAsync("crm", None);
         await ClassifiedAsync("1");
         await SpreadAsync("crm");
 
@@ -53,6 +57,7 @@ public abstract partial class StoreContract
     [Test]
     public async Task A_dead_delivery_is_shown_and_comes_back_when_it_is_requeued()
     {
+        await Store.Deliveries.RegisterAsync("crm", None);
         var mention = await ClassifiedAsync("1");
         await SpreadAsync("crm");
         var delivery = (await ClaimDeliveriesAsync("crm")).Single();
@@ -65,11 +70,13 @@ public abstract partial class StoreContract
 
         Assert.That(dead, Is.EqualTo(new DeadDelivery("crm", delivery.MessageId, mention.Id, 1, Now, Now, "410")));
         Assert.That((gone.Count, requeued, again.Attempts), Is.EqualTo((0, 1, 1)));
+        Assert.That(await Store.Deliveries.LagAsync(Now + Minute, None), Is.EqualTo(new DeliveryLag(1, Minute, 0)));
     }
 
     [Test]
     public async Task An_older_verdict_that_waits_gives_way_to_the_newer_one()
     {
+        await Store.Deliveries.RegisterAsync("crm", None);
         var mention = await ClassifiedAsync("1");
         await SpreadAsync("crm");
         await Store.Verdicts.CommitAsync(mention, Some.Verdict(version: 2), Now, false, None);
@@ -81,7 +88,7 @@ public abstract partial class StoreContract
         Assert.That(await Store.RowsAsync("select version, last_error from delivery where delivered_at is not null"), Is.EqualTo(new[] { "1|superseded" }));
     }
 
-    private Task<int> SpreadAsync(string endpoint) => Store.Deliveries.SpreadAsync(endpoint, Now - Minute, _ => true, 100, Now, None);
+    private Task<int> SpreadAsync(string endpoint) => Store.Deliveries.SpreadAsync(endpoint, _ => true, 100, Now, None);
 
     private Task<IReadOnlyList<Delivery>> ClaimDeliveriesAsync(string endpoint) => Store.Deliveries.ClaimAsync(endpoint, 100, Minute, Now + Minute, None);
 }

@@ -73,6 +73,23 @@ public abstract partial class StoreContract
         Assert.That(await Store.Evidence.UnsealedAsync(null, 10, None), Is.Empty);
     }
 
+    [Test]
+    public void A_page_that_several_items_share_is_stored_once_and_goes_when_one_of_them_is_erased()
+    {
+        var page = new byte[200_000];
+        new Random(1).NextBytes(page);
+        var shared = Some.Payload("x") with { Items = [.. Enumerable.Range(0, 50).Select(i => new PayloadItem($"{i}", 0, PayloadItem.Page, page))] };
+
+        var packed = shared.Write();
+        var read = CapturePayload.Read(packed);
+        var without = CapturePayload.Read(read.Without(new HashSet<string> { "7" }).Write());
+
+        Assert.That(packed, Has.Length.LessThan(250_000));
+        Assert.That(read.Items.Select(item => item.Bytes.ToArray()), Has.All.EqualTo(page));
+        Assert.That(without.Items.Select(item => (item.Scope, item.Bytes.Length)).Distinct(), Is.EqualTo(new[] { ("hash", 0) }));
+        Assert.That(without.Items, Has.Count.EqualTo(49));
+    }
+
     private static Verdict Threat(int version = 1) => Some.Verdict(version) with { Playbook = Playbook.DoNotReply, Threat = 0.9 };
 
     private async Task<Mention> ThreatAsync(string externalId)

@@ -148,8 +148,9 @@ public abstract partial class StoreContract
         var batch = Some.Batch(Some.Mention("1"), Some.Mention("2") with { Author = new Author("author-2") });
         await Store.Captures.CommitPushAsync("wire", "rss", batch with { Payload = Some.Payload("1", "2") }, None);
         var mine = batch.Posts[0].Mentions[0];
+        await Store.Deliveries.RegisterAsync("crm", None);
         await Store.Verdicts.CommitAsync(mine, Some.Verdict(), Now, false, None);
-        await Store.Deliveries.SpreadAsync("crm", Now, _ => true, 10, Now, None);
+        await SpreadAsync("crm");
         await HoldAsync(mine.Id);
         await Store.Evidence.AppendAsync(mine.Id, Now, "parts"u8.ToArray(), (_, _) => ("record", "hash"), None);
         await Store.Holds.ChangeAsync([mine.Id], held: false, "ann", "over", Now, None);
@@ -190,8 +191,9 @@ public abstract partial class StoreContract
     [Test]
     public async Task What_an_endpoint_has_not_taken_keeps_its_mention_and_what_it_took_goes_with_the_outbox()
     {
+        await Store.Deliveries.RegisterAsync("crm", None);
         await ClassifiedAsync("1");
-        await Store.Deliveries.SpreadAsync("crm", Now - Day, _ => true, 10, Now, None);
+        await SpreadAsync("crm");
         var policy = new RetentionPolicy { Mentions = Day };
 
         var waiting = await Store.Retention.PruneAsync(policy, Now + (100 * Day), None);
@@ -204,10 +206,10 @@ public abstract partial class StoreContract
 
     private protected Task<int> HoldAsync(Guid id) => Store.Holds.ChangeAsync([id], held: true, "ann", "a lawyer asked", Now, None);
 
-    private protected async Task<Mention> ClassifiedAsync(string externalId, DateTimeOffset? at = null)
+    private protected async Task<Mention> ClassifiedAsync(string externalId)
     {
         var mention = await CapturedAsync(externalId);
-        await Store.Verdicts.CommitAsync(mention, Some.Verdict(), at ?? Now, false, None);
+        await Store.Verdicts.CommitAsync(mention, Some.Verdict(), Now, false, None);
         await CompleteAllAsync();
         return mention;
     }

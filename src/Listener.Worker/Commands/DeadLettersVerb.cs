@@ -61,7 +61,7 @@ internal static class DeadLettersVerb
         return problem is null ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    private static void Print(Shell shell, IReadOnlyList<Letter> letters, bool asJson)
+    private static void Print(Shell shell, List<Letter> letters, bool asJson)
     {
         if (asJson)
         {

@@ -25,22 +25,37 @@ public sealed class EvidenceKeeper(
         using var timer = new PeriodicTimer(Every, time);
         do
         {
-            try
-            {
-                var sealedNow = await SealAsync(evidence, null, time.GetUtcNow(), stoppingToken);
-                if (sealedNow > 0)
-                {
-                    logger.Sealed(sealedNow);
-                }
-
-                await retention.PrunePayloadsAsync(policy, time.GetUtcNow(), stoppingToken);
-            }
-            catch (StoreUnavailableException error)
-            {
-                logger.StoreAway(error.Message);
-            }
+            await RoundAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Once more at the end, so that a run of a few seconds leaves nothing unsealed either.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (store.IsOpen)
+        {
+            await RoundAsync(cancellationToken);
+        }
+    }
+
+    private async Task RoundAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sealedNow = await SealAsync(evidence, null, time.GetUtcNow(), cancellationToken);
+            if (sealedNow > 0)
+            {
+                logger.Sealed(sealedNow);
+            }
+
+            await retention.PrunePayloadsAsync(policy, time.GetUtcNow(), cancellationToken);
+        }
+        catch (StoreUnavailableException error)
+        {
+            logger.StoreAway(error.Message);
+        }
     }
 
     /// <summary>Seals one mention, or all that are held and are not sealed. Returns how many records that made.</summary>

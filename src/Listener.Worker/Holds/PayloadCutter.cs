@@ -20,26 +20,23 @@ internal static class PayloadCutter
             return null;
         var items = new Dictionary<string, PayloadItem>(StringComparer.Ordinal);
         posts = [.. posts.Where(post => captured.Contains(post.ExternalId))];
-        IReadOnlyList<string>[] keys = [.. posts.Select(Keys)];
         for (var answer = 0; answer < answers.Count; answer++)
         {
-            var found = new ItemBytes(answers[answer].Bytes).Find(keys);
+            var found = new ItemBytes(answers[answer].Bytes).Of(posts);
             foreach (var (post, bytes) in posts.Zip(found))
             {
                 if (bytes is { } item)
-                    items.TryAdd(post.ExternalId, new PayloadItem(post.ExternalId, answer, "item", item));
+                    items.TryAdd(post.ExternalId, new PayloadItem(post.ExternalId, answer, PayloadItem.Item, item));
             }
         }
 
         // Better a page too much than a threat without its bytes.
         var last = answers.Count - 1;
-        var (scope, page) = answers[last].Bytes.Length <= LargestPage ? ("page", answers[last].Bytes) : ("hash", default);
+        var (scope, page) = answers[last].Bytes.Length <= LargestPage ? (PayloadItem.Page, answers[last].Bytes) : (PayloadItem.Hash, default);
         foreach (var id in captured.Where(id => !items.ContainsKey(id)))
             items.Add(id, new PayloadItem(id, last, scope, page));
         return new CapturePayload([.. answers.Select(Answer)], [.. items.Values]);
     }
-
-    private static IReadOnlyList<string> Keys(Post post) => post.Url is null ? [post.ExternalId] : [post.ExternalId, post.Url];
 
     private static PayloadAnswer Answer(SourceAnswer answer) => new(
         SafeUrl.Of(answer.Address), answer.Status, answer.Headers, answer.FetchedAt, Convert.ToHexStringLower(SHA256.HashData(answer.Bytes.Span)), answer.Bytes.Length);

@@ -24,17 +24,14 @@ internal sealed class EndpointRelay
     private readonly WebhookOptions _endpoint;
     private readonly DeliveryStore _deliveries;
     private readonly WebhookSender _sender;
-    private readonly DateTimeOffset _began;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline<WebhookAnswer> _circuit;
     private DateTimeOffset _pausedUntil;
 
-    /// <param name="began">When the process began: an endpoint that is new is told of what was classified since then.</param>
-    public EndpointRelay(
-        WebhookOptions endpoint, DeliveryStore deliveries, WebhookSender sender, DateTimeOffset began, TimeProvider time, ILogger logger)
+    public EndpointRelay(WebhookOptions endpoint, DeliveryStore deliveries, WebhookSender sender, TimeProvider time, ILogger logger)
     {
-        (_endpoint, _deliveries, _sender, _began, _time, _logger) = (endpoint, deliveries, sender, began, time, logger);
+        (_endpoint, _deliveries, _sender, _time, _logger) = (endpoint, deliveries, sender, time, logger);
         _circuit = new ResiliencePipelineBuilder<WebhookAnswer> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<WebhookAnswer>
             {
@@ -80,7 +77,7 @@ internal sealed class EndpointRelay
     /// <summary>True when there may be more to do at once.</summary>
     private async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
-        var read = await _deliveries.SpreadAsync(_endpoint.Name, _began, _endpoint.Wants, Page, _time.GetUtcNow(), cancellationToken);
+        var read = await _deliveries.SpreadAsync(_endpoint.Name, _endpoint.Wants, Page, _time.GetUtcNow(), cancellationToken);
         var now = _time.GetUtcNow();
         if (now < _pausedUntil)
             return read == Page;

@@ -14,9 +14,8 @@ public sealed class WebhookRelay(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var began = time.GetUtcNow();
         await store.OpenedAsync(stoppingToken);
         await Task.WhenAll(options.Webhooks.Select(webhook =>
-            new EndpointRelay(webhook, deliveries, sender, began, time, logger).RunAsync(stoppingToken)));
+            new EndpointRelay(webhook, deliveries, sender, time, logger).RunAsync(stoppingToken)));
     }
 }

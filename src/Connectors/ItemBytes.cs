@@ -1,16 +1,19 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace Listener.Worker.Holds;
+namespace Listener.Connectors;
 
 /// <summary>
 /// Finds in the body of an answer the bytes of one item, by its shape alone: elements of JSON lists, <c>item</c> and <c>entry</c> elements of feeds.
 /// What stands around an item is other people's.
 /// </summary>
-internal sealed class ItemBytes
+public sealed class ItemBytes
 {
     /// <summary>Bytes looked through before it gives up: ids that are not in the body at all must not cost seconds.</summary>
     private const long MostScanned = 64 * 1024 * 1024;
+
+    private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n>/"u8);
 
     private readonly ReadOnlyMemory<byte> _body;
     private long _scanned;
@@ -18,6 +21,7 @@ internal sealed class ItemBytes
     /// <summary>Places of items in document order, by how deep in lists they are.</summary>
     private readonly IReadOnlyList<IReadOnlyList<Range>> _levels;
 
+    /// <param name="body">Of an answer, whole, after Content-Encoding was taken off.</param>
     public ItemBytes(ReadOnlyMemory<byte> body)
     {
         _body = body;
@@ -25,11 +29,16 @@ internal sealed class ItemBytes
         _levels = first.Length > 0 && first[0] is (byte)'{' or (byte)'[' ? JsonLevels(body.Span) : [XmlItems(body.Span)];
     }
 
+    /// <summary>The bytes of each post, known by its id or else its address; null where none can be told apart.</summary>
+    /// <param name="posts">In the order of the source.</param>
+    public IReadOnlyList<ReadOnlyMemory<byte>?> Of(IReadOnlyList<Post> posts) =>
+        Find([.. posts.Select(post => (IReadOnlyList<string>)(post.Url is null ? [post.ExternalId] : [post.ExternalId, post.Url]))]);
+
     /// <summary>
     /// The bytes of each item, in the order of the source; null where none can be told apart. Each item has the keys it may be known by, the best
     /// first.
     /// </summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>?> Find(IReadOnlyList<IReadOnlyList<string>> items)
+    internal IReadOnlyList<ReadOnlyMemory<byte>?> Find(IReadOnlyList<IReadOnlyList<string>> items)
     {
         var found = new ReadOnlyMemory<byte>?[items.Count];
         foreach (var level in _levels)
@@ -97,7 +106,7 @@ internal sealed class ItemBytes
 
     private static bool IsWord(byte letter) => char.IsAsciiLetterOrDigit((char)letter) || letter >= 0x80;
 
-    private static IReadOnlyList<IReadOnlyList<Range>> JsonLevels(ReadOnlySpan<byte> body)
+    private static List<IReadOnlyList<Range>> JsonLevels(ReadOnlySpan<byte> body)
     {
         var levels = new List<IReadOnlyList<Range>>();
         var open = new Stack<(bool IsElement, int Start)>();
@@ -170,7 +179,7 @@ internal sealed class ItemBytes
                 return (-1, -1);
             at += start;
             var rest = body[(at + open.Length)..];
-            var length = rest.IndexOfAny(" \t\r\n>/"u8);
+            var length = rest.IndexOfAny(NameEnds);
             if (length < 0)
                 return (-1, -1);
             var local = rest[..length];

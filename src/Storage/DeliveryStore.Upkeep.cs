@@ -20,29 +20,29 @@ public sealed partial class DeliveryStore
 
     /// <summary>The endpoint has taken it.</summary>
     public Task<int> CompleteAsync(long id, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(
-        $"update delivery set delivered_at = @now, last_error = null, {FreeSql} {OursSql}",
+        $"update webhook_delivery set delivered_at = @now, last_error = null, {FreeSql} {OursSql}",
         new { id, owner = Owner, now = now.ToUnixTimeMilliseconds() },
         cancellationToken);
 
     /// <summary>Not taken: again from <paramref name="availableAt"/> on.</summary>
     public Task<int> RetryAsync(long id, DateTimeOffset availableAt, string error, CancellationToken cancellationToken) => ChangeAsync(
-        $"update delivery set available_at = @at, last_error = @error, {FreeSql} {OursSql}",
+        $"update webhook_delivery set available_at = @at, last_error = @error, {FreeSql} {OursSql}",
         new { id, owner = Owner, at = availableAt.ToUnixTimeMilliseconds(), error = Short(error) },
         cancellationToken);
 
     /// <summary>Not tried after all: the attempt does not count.</summary>
     public Task<int> ReleaseAsync(long id, CancellationToken cancellationToken) => ChangeAsync(
-        $"update delivery set attempts = attempts - 1, {FreeSql} {OursSql}", new { id, owner = Owner }, cancellationToken);
+        $"update webhook_delivery set attempts = attempts - 1, {FreeSql} {OursSql}", new { id, owner = Owner }, cancellationToken);
 
     /// <summary>Gives a delivery up, until somebody requeues it.</summary>
     public Task<int> KillAsync(long id, string error, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(
-        $"update delivery set dead_at = @now, last_error = @error, {FreeSql} {OursSql}",
+        $"update webhook_delivery set dead_at = @now, last_error = @error, {FreeSql} {OursSql}",
         new { id, owner = Owner, now = now.ToUnixTimeMilliseconds(), error = Short(error) },
         cancellationToken);
 
     /// <summary>At the start of the one process of a SQLite file: frees what a dead process held. Nothing elsewhere: claims lapse.</summary>
     public Task<int> ResetInProcessAsync(CancellationToken cancellationToken) => _database.IsSqlite
-        ? ChangeAsync($"update delivery set {FreeSql} where claimed_by is not null and claimed_by <> @owner", new { owner = Owner }, cancellationToken)
+        ? ChangeAsync($"update webhook_delivery set {FreeSql} where claimed_by is not null and claimed_by <> @owner", new { owner = Owner }, cancellationToken)
         : Task.FromResult(0);
 
     /// <summary>How far all endpoints are behind.</summary>
@@ -50,9 +50,9 @@ public sealed partial class DeliveryStore
     {
         const string sql = """
             select
-                (select count(*) from delivery where delivered_at is null and dead_at is null),
-                (select min(created_at) from delivery where delivered_at is null and dead_at is null),
-                (select count(*) from delivery where dead_at is not null)
+                (select count(*) from webhook_delivery where delivered_at is null and dead_at is null),
+                (select min(created_at) from webhook_delivery where delivered_at is null and dead_at is null),
+                (select count(*) from webhook_delivery where dead_at is not null)
             """;
         await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellationToken));
         await reader.ReadAsync(cancellationToken);
@@ -65,7 +65,7 @@ public sealed partial class DeliveryStore
     {
         const string sql = """
             select d.endpoint, d.message_id, m.id, d.attempts, d.created_at, d.dead_at, d.last_error
-            from delivery d join mention m on m.sequence = d.mention
+            from webhook_delivery d join mention m on m.sequence = d.mention
             where d.dead_at is not null order by d.dead_at desc, d.id desc limit @limit
             """;
         var dialect = _database.Dialect;
@@ -85,7 +85,7 @@ public sealed partial class DeliveryStore
     /// <summary>Gives dead deliveries another life: those of one message, or all when it is null. Returns how many there were.</summary>
     public Task<int> RequeueAsync(Guid? messageId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        const string sql = "update delivery set dead_at = null, attempts = 0, available_at = @now where dead_at is not null";
+        const string sql = "update webhook_delivery set dead_at = null, attempts = 0, available_at = @now where dead_at is not null";
         return messageId is { } id
             ? ChangeAsync(sql + " and message_id = @id", new { id = _database.Dialect.Id(id), now = now.ToUnixTimeMilliseconds() }, cancellationToken)
             : ChangeAsync(sql, new { now = now.ToUnixTimeMilliseconds() }, cancellationToken);

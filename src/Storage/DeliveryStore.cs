@@ -38,7 +38,7 @@ public sealed partial class DeliveryStore
             .Id("message_id", row => row.MessageId)
             .Time("now", row => row.Now)
             .As("""
-                insert into delivery (endpoint, mention, version, message_id, created_at, available_at)
+                insert into webhook_delivery (endpoint, mention, version, message_id, created_at, available_at)
                 values (@endpoint, @mention, @version, @message_id, @now, @now)
                 on conflict (mention, endpoint, version) do nothing
                 """);
@@ -109,9 +109,9 @@ public sealed partial class DeliveryStore
         var dialect = _database.Dialect;
         var ids = await session.QueryAsync<long>(
             $"""
-            update delivery set claimed_by = @owner, claimed_until = {dialect.Now} + @lease, attempts = attempts + 1
+            update webhook_delivery set claimed_by = @owner, claimed_until = {dialect.Now} + @lease, attempts = attempts + 1
             where id in (
-                select id from delivery
+                select id from webhook_delivery
                 where {ReadySql} and available_at <= {dialect.Now} and (claimed_until is null or claimed_until <= {dialect.Now})
                 order by id limit @limit {dialect.SkipLocked})
             returning id
@@ -131,9 +131,9 @@ public sealed partial class DeliveryStore
         // An older answer that did not arrive yet is not worth sending once there is a newer one, which has a row of its own.
         await session.ExecuteAsync(
             $"""
-            update delivery set delivered_at = @now, last_error = 'superseded', claimed_by = null, claimed_until = null
+            update webhook_delivery set delivered_at = @now, last_error = 'superseded', claimed_by = null, claimed_until = null
             where {dialect.AnyOf("id", "@ids")}
-                and exists (select 1 from verdict v where v.mention = delivery.mention and v.classifier_version > delivery.version)
+                and exists (select 1 from verdict v where v.mention = webhook_delivery.mention and v.classifier_version > webhook_delivery.version)
             """,
             new { ids = dialect.Many(ids), now = call.Now.ToUnixTimeMilliseconds() },
             cancellationToken);
@@ -144,7 +144,7 @@ public sealed partial class DeliveryStore
     {
         var sql = $"""
             select d.id, d.message_id, d.attempts, {MentionRows.Columns}, {VerdictRows.Columns}
-            from delivery d join mention m on m.sequence = d.mention join verdict v on v.mention = d.mention
+            from webhook_delivery d join mention m on m.sequence = d.mention join verdict v on v.mention = d.mention
             where {_database.Dialect.AnyOf("d.id", "@ids")} and d.delivered_at is null order by d.id
             """;
         var deliveries = new List<Delivery>(ids.Count);

@@ -68,7 +68,7 @@ public sealed partial class RetentionStore
     private (string Name, string Where)[] Tables() =>
     [
         ("outbox", AnyOf("mention")),
-        ("delivery", AnyOf("mention")),
+        ("webhook_delivery", AnyOf("mention")),
         ("verdict", AnyOf("mention")),
         ("sighting", AnyOf("mention")),
         ("hold", $"{TheirIds}{AnyOf("sequence")})"),

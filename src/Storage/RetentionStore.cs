@@ -53,9 +53,9 @@ public sealed partial class RetentionStore
             Slice,
             cancellationToken);
         var deliveries = await SlicesAsync(
-            "select id from delivery where delivered_at < @before order by id limit @slice",
+            "select id from webhook_delivery where delivered_at < @before order by id limit @slice",
             settled,
-            ids => ChangeAsync($"delete from delivery where {AnyOf("id")} and delivered_at is not null", ids, cancellationToken),
+            ids => ChangeAsync($"delete from webhook_delivery where {AnyOf("id")} and delivered_at is not null", ids, cancellationToken),
             Slice,
             cancellationToken);
 
@@ -111,7 +111,7 @@ public sealed partial class RetentionStore
             select m.sequence from mention m
             where m.found_at < @before and m.legal_hold = 0 {condition}
                 and not exists (select 1 from outbox o where o.mention = m.sequence and o.settled_at is null and o.dead_at is null)
-                and not exists (select 1 from delivery d where d.mention = m.sequence and d.delivered_at is null and d.dead_at is null)
+                and not exists (select 1 from webhook_delivery d where d.mention = m.sequence and d.delivered_at is null and d.dead_at is null)
             order by m.found_at limit @slice
             """,
             new { before = before.ToUnixTimeMilliseconds(), kind, named = _database.Dialect.Many(named), slice = Slice },

@@ -20,7 +20,7 @@ public sealed class VerdictStore
     public VerdictStore(Database database)
     {
         var dialect = database.Dialect;
-        var outbox = new OutboxRows(dialect, database.HandOver);
+        var outbox = new OutboxRows(dialect, database.HandOver.Owner);
         _database = database;
         _mentions = new MentionRows(dialect);
         _upsert = VerdictRows.Upsert(dialect);
@@ -81,7 +81,7 @@ public sealed class VerdictStore
     private async Task<bool[]> WriteAsync(WriteSession session, VerdictCall[] calls, CancellationToken cancellationToken)
     {
         var rows = Array.ConvertAll(calls, call => OutboxRow.Classified(
-            MentionRows.AsStored(call.Mention), VerdictRows.AsStored(call.Verdict), call.Replayed, call.Now));
+            MentionRows.AsStored(call.Mention), VerdictRows.AsStored(call.Verdict), call.Replayed, session.HandsOver, call.Now));
         var inserted = (await session.EachAsync(_announce, rows, ReadInserted, cancellationToken)).ToArray();
         await AddMissingAsync(session, rows, inserted, cancellationToken);
 

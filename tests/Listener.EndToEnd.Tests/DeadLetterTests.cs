@@ -34,11 +34,11 @@ public sealed class DeadLetterTests
         var letters = list.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Multiple(() =>
         {
-            Assert.That(letters.Select(letter => letter.GetProperty("where").GetString()), Is.EquivalentTo(new[] { "listener.dead", "listener.dead", "listener.dead", Captured + "_error" }));
-            Assert.That(letters.Single(letter => letter.GetProperty("kind").GetString() == "unknown").GetProperty("error").GetString(), Does.Contain("Exception"));
-            Assert.That(show.Output, Does.Contain("Words of author-1"), show.ToString);
-            Assert.That((one.Output.Trim(), all.Output.Trim()), Is.EqualTo(("{\"requeued\":1}", "{\"requeued\":2}")), $"{one}{all}");
-            Assert.That(left.Single().GetProperty("kind").GetString(), Is.EqualTo("unknown"), "what is none of ours stays for a person");
+            Assert.That(letters.Select(letter => letter.GetProperty("place").GetString()), Is.EquivalentTo(new[] { "listener.dead", "listener.dead", "listener.dead", Captured + "_error" }));
+            Assert.That(letters.Single(IsUnread).GetProperty("error").GetString(), Does.Contain("Exception"));
+            Assert.That(show.Output, Does.Contain(ids[0].ToString()[..8]), show.ToString);
+            Assert.That((one.Output.Trim(), all.Output.Trim()), Is.EqualTo(("{\"requeued\":1}", "{\"requeued\":3}")), $"{one}{all}");
+            Assert.That(IsUnread(left.Single()), Is.True, "what is none of ours comes back for a person");
         });
     }
 
@@ -65,12 +65,12 @@ public sealed class DeadLetterTests
             Assert.That(erased.ExitCode, Is.Zero, erased.ToString);
             Assert.That(certificate.GetProperty("messages").ToString(), Is.EqualTo($"{{\"listener.dead\":2,\"{Captured}\":1}}"));
             Assert.That(certificate.GetProperty("notReached").ToString(), Does.Contain("1 messages on the broker that cannot be read"));
-            Assert.That(left.Select(letter => letter.GetProperty("kind").GetString()), Is.EquivalentTo(new[] { "captured", "unknown" }));
+            Assert.That(left.Select(IsUnread), Is.EquivalentTo(new[] { false, true }));
         });
     }
 
     [Test]
-    public async Task A_broker_that_is_away_is_a_failure_that_says_so_and_the_database_is_shown_all_the_same()
+    public async Task A_broker_that_is_away_is_a_failure_that_says_so_and_what_the_database_had_is_erased_all_the_same()
     {
         await using var rig = await Rig.CreateAsync(Engine.Sqlite, Bus.RabbitMq);
         rig.Web.Add("rss", new FeedPlan(Items: 1));
@@ -90,6 +90,8 @@ public sealed class DeadLetterTests
             Assert.That($"{list}{erase}", Does.Not.Contain("canary-word"));
         });
     }
+
+    private static bool IsUnread(JsonElement letter) => letter.GetProperty("mentionId").ValueKind == JsonValueKind.Null;
 
     private static Task<IReadOnlyList<JsonElement>> ListedAsync(Rig rig, int count) => Eventually.ReadAsync(
         async () => (IReadOnlyList<JsonElement>)[.. (await rig.RunAsync("deadletters", "--json")).Lines.Select(line => JsonDocument.Parse(line).RootElement)],

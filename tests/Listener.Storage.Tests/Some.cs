@@ -13,6 +13,10 @@ internal static class Some
     public static readonly DateTimeOffset Now =
         DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
+    /// <summary>What a database of this version says it has been through.</summary>
+    public static readonly IReadOnlyList<string> SchemaVersions =
+        [.. Migration.Embedded("sqlite").Select(migration => migration.Number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+
     public static Mention Mention(string externalId, string brand = "acme", string? url = null, string source = "wire") => new()
     {
         Id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{brand} rss {externalId}")).AsSpan(0, 16)),

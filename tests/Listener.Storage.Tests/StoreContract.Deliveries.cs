@@ -1,94 +1,54 @@
-using Listener.Contracts;
-
 namespace Listener.Storage.Tests;
 
 public abstract partial class StoreContract
 {
     [Test]
-    public async Task Each_endpoint_gets_each_verdict_it_wants_once_whoever_reads_for_it()
+    public async Task A_delivery_is_stored_once_whoever_takes_it_and_whenever()
     {
-        await Store.Deliveries.RegisterAsync("crm", None);
-        await Store.Deliveries.RegisterAsync("one", None);
-        foreach (var id in Enumerable.Range(1, 5))
-            await ClassifiedAsync($"{id}");
+        var delivery = Some.Batch(Some.Mention("1")) with { Delivery = "key-1" };
 
-        var reads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SpreadAsync("crm")));
-        await SpreadAsync("crm");
-        await Store.Deliveries.SpreadAsync("one", message => message.Mention.ExternalId == "3", 100, Now, None);
-        var crm = await ClaimDeliveriesAsync("crm");
-        var one = await ClaimDeliveriesAsync("one");
+        var first = await Store.Captures.CommitPushAsync("desk", "webhook", delivery, None);
+        var again = await Store.Captures.CommitPushAsync("desk", "webhook", delivery, None);
 
-        Assert.That(reads.Sum(), Is.GreaterThanOrEqualTo(5));
-        Assert.That(crm.Select(delivery => delivery.Mention.ExternalId), Is.EqualTo(new[] { "1", "2", "3", "4", "5" }));
-        Assert.That(one.Single().MessageId, Is.EqualTo(MessageIds.Classified(one[0].Mention.Id, 1)));
+        Assert.Multiple(() =>
+        {
+            Assert.That((first.IsKnownDelivery, first.New.Count), Is.EqualTo((false, 1)));
+            Assert.That((again.IsKnownDelivery, again.New.Count, again.Repeats), Is.EqualTo((true, 0, 0)));
+        });
+        Assert.That(
+            await Store.RowsAsync("select collected, captured, repeats from source_view where name = 'desk'"), Is.EqualTo(new[] { "1|1|0" }), "counted once");
     }
 
     [Test]
-    public async Task A_new_endpoint_begins_with_what_comes_after_it()
+    public async Task Copies_of_a_delivery_that_come_together_are_one()
     {
-        await ClassifiedAsync("old");
+        var copies = await Task.WhenAll(Enumerable.Range(0, 20).Select(
+            i => Store.Captures.CommitPushAsync("desk", "webhook", Some.Batch(Some.Mention($"post-{i}")) with { Delivery = "key-1" }, None)));
 
-        await Store.Deliveries.RegisterAsync("crm", None);
-        await ClassifiedAsync("new");
-        await Store.Deliveries.RegisterAsync("crm", None);
-        await SpreadAsync("crm");
-
-        Assert.That((await ClaimDeliveriesAsync("crm")).Select(delivery => delivery.Mention.ExternalId), Is.EqualTo(new[] { "new" }));
+        Assert.That(copies.Count(copy => !copy.IsKnownDelivery), Is.EqualTo(1));
+        Assert.That(await Store.CountAsync("mention"), Is.EqualTo(1));
     }
 
     [Test]
-    public async Task A_delivery_is_claimed_by_one_until_the_claim_lapses_and_waits_for_its_time()
+    public async Task Deliveries_of_other_keys_and_batches_without_one_are_not_held_back()
     {
-        await Store.Deliveries.RegisterAsync("crm", None);
-        await ClassifiedAsync("1");
-        await SpreadAsync("crm");
+        var results = await Task.WhenAll(
+            Store.Captures.CommitPushAsync("desk", "webhook", Some.Batch(Some.Mention("1")) with { Delivery = "key-1" }, None),
+            Store.Captures.CommitPushAsync("desk", "webhook", Some.Batch(Some.Mention("2")), None),
+            Store.Captures.CommitPushAsync("desk", "webhook", Some.Batch(Some.Mention("3")), None),
+            Store.Captures.CommitPushAsync("desk", "webhook", Some.Batch(Some.Mention("4")) with { Delivery = "key-2" }, None));
 
-        var lapsed = (await Store.Deliveries.ClaimAsync("crm", 10, Lapsed, Now, None)).Single();
-        var claimed = (await Store.Deliveries.ClaimAsync("crm", 10, Minute, Now, None)).Single();
-        var taken = await Store.Deliveries.ClaimAsync("crm", 10, Minute, Now, None);
-        await Store.Deliveries.RetryAsync(claimed.Id, Now + (2 * Minute), "500", None);
-        var early = await Store.Deliveries.ClaimAsync("crm", 10, Minute, Now, None);
-        await Store.Deliveries.RetryAsync(claimed.Id, Now - Minute, "nobody holds it", None);
-
-        Assert.That((lapsed.Attempts, claimed.Attempts, taken.Count, early.Count), Is.EqualTo((1, 2, 0, 0)));
-        Assert.That(await Store.RowsAsync("select last_error from delivery"), Is.EqualTo(new[] { "500" }));
+        Assert.That(results.Select(result => result.New.Single().ExternalId), Is.EqualTo(["1", "2", "3", "4"]));
     }
 
     [Test]
-    public async Task A_dead_delivery_is_shown_and_comes_back_when_it_is_requeued()
+    public async Task Keys_of_deliveries_are_forgotten_after_a_day()
     {
-        await Store.Deliveries.RegisterAsync("crm", None);
-        var mention = await ClassifiedAsync("1");
-        await SpreadAsync("crm");
-        var delivery = (await ClaimDeliveriesAsync("crm")).Single();
+        var old = Some.Batch(Some.Mention("1")) with { Delivery = "key-1", Now = Now - TimeSpan.FromHours(25) };
+        await Store.Captures.CommitPushAsync("desk", "webhook", old, None);
 
-        await Store.Deliveries.KillAsync(delivery.Id, "410", Now, None);
-        var dead = (await Store.Deliveries.DeadAsync(10, None)).Single();
-        var gone = await ClaimDeliveriesAsync("crm");
-        var requeued = await Store.Deliveries.RequeueAsync(delivery.MessageId, Now - Minute, None);
-        var again = (await ClaimDeliveriesAsync("crm")).Single();
+        await Store.Captures.CommitPushAsync("desk", "webhook", Some.Batch(Some.Mention("2")) with { Delivery = "key-2" }, None);
 
-        Assert.That(dead, Is.EqualTo(new DeadDelivery("crm", delivery.MessageId, mention.Id, 1, Now, Now, "410")));
-        Assert.That((gone.Count, requeued, again.Attempts), Is.EqualTo((0, 1, 1)));
-        Assert.That(await Store.Deliveries.LagAsync(Now + Minute, None), Is.EqualTo(new DeliveryLag(1, Minute, 0)));
+        Assert.That(await Store.RowsAsync("select key from delivery"), Is.EqualTo(new[] { "key-2" }));
     }
-
-    [Test]
-    public async Task An_older_verdict_that_waits_gives_way_to_the_newer_one()
-    {
-        await Store.Deliveries.RegisterAsync("crm", None);
-        var mention = await ClassifiedAsync("1");
-        await SpreadAsync("crm");
-        await Store.Verdicts.CommitAsync(mention, Some.Verdict(version: 2), Now, false, None);
-        await SpreadAsync("crm");
-
-        var deliveries = await ClaimDeliveriesAsync("crm");
-
-        Assert.That(deliveries.Single().MessageId, Is.EqualTo(MessageIds.Classified(mention.Id, 2)));
-        Assert.That(await Store.RowsAsync("select version, last_error from delivery where delivered_at is not null"), Is.EqualTo(new[] { "1|superseded" }));
-    }
-
-    private Task<int> SpreadAsync(string endpoint) => Store.Deliveries.SpreadAsync(endpoint, _ => true, 100, Now, None);
-
-    private Task<IReadOnlyList<Delivery>> ClaimDeliveriesAsync(string endpoint) => Store.Deliveries.ClaimAsync(endpoint, 100, Minute, Now + Minute, None);
 }

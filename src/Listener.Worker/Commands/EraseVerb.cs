@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Listener.Contracts;
 using Listener.Storage;
+using Listener.Worker.Configuration;
 using Listener.Worker.Messaging;
 using Listener.Worker.Terminal;
+using RabbitMQ.Client.Exceptions;
 
 namespace Listener.Worker.Commands;
 
@@ -33,9 +35,10 @@ internal static class EraseVerb
             var (source, id) = Split(name)!.Value;
             await using var database = Settings.Database(parsed.GetValue(db), parsed.GetValue(config));
             if (!isDryRun)
-                await database.StartAsync(cancellationToken);
+                await database.StartBesideAsync(cancellationToken);
             var report = await new RetentionStore(database).EraseAsync(source, id, isDryRun, shell.Time.GetUtcNow(), cancellationToken);
-            var broker = await BrokerAsync(Settings.Broker(parsed.GetValue(db), parsed.GetValue(config)), source, id, report, isDryRun, cancellationToken);
+            var settings = parsed.GetValue(db) is null ? Settings.Read(parsed.GetValue(config)).Options.Broker : null;
+            var broker = await BrokerAsync(settings, source, id, report, isDryRun, cancellationToken);
             var certificate = new ErasureCertificate(name, shell.Time.GetUtcNow(), isDryRun, database.Description, report, broker);
             Print(shell, certificate, parsed.GetValue(json));
             return broker.Problem is null ? ExitCodes.Success : ExitCodes.Failure;
@@ -48,33 +51,22 @@ internal static class EraseVerb
 
     /// <summary>The author's messages on the broker. Those the worker has in hand are dropped when it comes to them: the keys are kept.</summary>
     private static async Task<ErasedMessages> BrokerAsync(
-        Uri? broker, string source, string author, EraseReport report, bool isDryRun, CancellationToken cancellationToken)
+        BrokerOptions? broker, string source, string author, EraseReport report, bool isDryRun, CancellationToken cancellationToken)
     {
-        var counts = new Dictionary<string, int>();
-        if (broker is null)
-            return new(counts, 0, null);
-        var (unread, erased, held) = (0, report.Erased.ToHashSet(), report.Held.ToHashSet());
+        if (broker is null or { Transport: Transport.InMemory })
+            return new(new Dictionary<string, int>(), 0, null);
+        var (erased, held) = (report.Erased.ToHashSet(), report.Held.ToHashSet());
         try
         {
-            await using var queues = await DeadQueues.OpenAsync(broker, cancellationToken);
-            foreach (var queue in DeadQueues.Names.Append(BusRegistration.CapturedQueue))
-            {
-                foreach (var message in await queues.ReadAsync(queue, cancellationToken))
-                {
-                    unread += message.Mention is null ? 1 : 0;
-                    if (message.Mention is not { } mention || held.Contains(mention.Id) || !(erased.Contains(mention.Id) || IsBy(mention, source, author)))
-                        continue;
-                    if (!isDryRun)
-                        await queues.RemoveAsync(message, cancellationToken);
-                    counts[queue] = counts.GetValueOrDefault(queue) + 1;
-                }
-            }
-
-            return new(counts, unread, null);
+            await using var parked = await ParkedMessages.OpenAsync(broker, cancellationToken);
+            var (found, unread) = await parked.TakeOutAsync(
+                mention => !held.Contains(mention.Id) && (erased.Contains(mention.Id) || IsBy(mention, source, author)), !isDryRun, cancellationToken);
+            return new(found, unread, null);
         }
-        catch (Exception error) when (error is IOException or RabbitMQ.Client.Exceptions.RabbitMQClientException)
+        catch (Exception error) when (error is RabbitMQClientException or TimeoutException or IOException)
         {
-            return new(counts, unread, error.Message);
+            // The address holds a password; its host is enough.
+            return new(new Dictionary<string, int>(), 0, $"The broker at {broker.Uri.Host} cannot be used: {error.GetBaseException().Message}");
         }
     }
 

@@ -61,7 +61,7 @@ internal static class EvidenceVerb
         if (await evidence.FindAsync(mention, cancellationToken) is null)
         {
             // Nobody has asked for it before: it is sealed now, with what there still is.
-            await database.StartAsync(cancellationToken);
+            await database.StartBesideAsync(cancellationToken);
             await EvidenceKeeper.SealAsync(evidence, mention, shell.Time.GetUtcNow(), cancellationToken);
         }
 

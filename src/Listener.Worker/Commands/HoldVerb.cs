@@ -42,7 +42,7 @@ internal static class HoldVerb
     private static async Task ChangeAsync(
         Shell shell, Database database, HoldStore holds, Guid mention, bool held, string reason, CancellationToken cancellationToken)
     {
-        await database.StartAsync(cancellationToken);
+        await database.StartBesideAsync(cancellationToken);
         var now = shell.Time.GetUtcNow();
         var by = $"{Environment.UserName}@{Environment.MachineName}";
         if (await holds.ChangeAsync([mention], held, by, reason, now, cancellationToken) == 0)

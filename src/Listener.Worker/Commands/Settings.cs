@@ -36,10 +36,6 @@ internal sealed record Settings(ListenerOptions Options, IConfigurationRoot Root
         return new(Microsoft.Extensions.Options.Options.Create(storage), TimeProvider.System);
     }
 
-    /// <summary>The broker of the configuration; null where there is none, or where a file was named instead of the configuration.</summary>
-    public static Uri? Broker(string? sqliteFile, string? configurationFile) =>
-        sqliteFile is null && Read(configurationFile).Options.Broker is { Transport: Transport.RabbitMq } broker ? broker.Uri : null;
-
     /// <summary>A connection string that only names a file.</summary>
     public static string FileName(string path) => new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path }.ConnectionString;
 

@@ -3,6 +3,7 @@ using Listener.Connectors;
 using Listener.Connectors.Webhooks;
 using Listener.Contracts;
 using Listener.Storage;
+using Listener.Worker.Outbox;
 
 namespace Listener.Worker.Configuration;
 
@@ -62,6 +63,9 @@ public sealed record ListenerOptions
     /// <summary>Whom to tell of verdicts over HTTP.</summary>
     public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
 
+    /// <summary>When a mention without a verdict is sent again.</summary>
+    public ReconcilerSettings Reconcile { get; init; } = new();
+
     /// <summary>Share of writers who expect an answer, by channel or stage.</summary>
     public IReadOnlyDictionary<string, double> Expectations { get; init; } = new Dictionary<string, double>();
 
@@ -76,7 +80,11 @@ public sealed record ListenerOptions
 /// <param name="Definition">What its connector reads.</param>
 /// <param name="Every">Time between two polls when the server wishes nothing longer.</param>
 /// <param name="Brands">Places in <see cref="ListenerOptions.Brands"/> it is read for.</param>
-public sealed record SourceOptions(SourceDefinition Definition, TimeSpan Every, IReadOnlyList<int> Brands);
+public sealed record SourceOptions(SourceDefinition Definition, TimeSpan Every, IReadOnlyList<int> Brands)
+{
+    /// <summary>Values of its settings that are never shown and never logged.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+}
 
 /// <summary>How mentions travel between the parts.</summary>
 public enum Transport
@@ -96,6 +104,28 @@ public sealed record BrokerOptions
 
     /// <summary><c>amqp://user:password@host:5672/vhost</c>.</summary>
     public Uri Uri { get; init; } = new("amqp://guest:guest@localhost:5672/");
+
+    /// <summary>More nodes of the same cluster, <c>host</c> or <c>host:port</c>; user, password and virtual host are those of <see cref="Uri"/>.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>
+    /// How long a message waits for a database that is away before it goes back to its queue; less than half the broker's consumer timeout, which is
+    /// 30 minutes unless changed. 1 s to 1 h.
+    /// </summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long messages may wait without one being taken before the bus is started anew. 4 s to 1 h.</summary>
+    public TimeSpan Watchdog { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Every node, that of <see cref="Uri"/> first.</summary>
+    public IReadOnlyList<(string Host, int Port)> Nodes => [.. new[] { $"{Uri.Host}:{UsualPort(Uri.Port)}" }.Concat(Hosts).Select(Node).Distinct()];
+
+    /// <summary>Splits <c>host:port</c>; the port of the scheme when there is none.</summary>
+    internal (string Host, int Port) Node(string text) => text.LastIndexOf(':') is > 0 and var colon
+        ? (text[..colon], int.Parse(text.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture))
+        : (text, UsualPort(-1));
+
+    private int UsualPort(int port) => port > 0 ? port : Uri.Scheme == "amqps" ? 5671 : 5672;
 }
 
 /// <summary>The HTTP face.</summary>
@@ -114,7 +144,7 @@ public sealed record HttpOptions
 /// <param name="Secrets">Each makes a signature while it is good: two during a rotation.</param>
 public sealed record WebhookOptions(string Name, Uri Url, IReadOnlyList<WebhookSecret> Secrets)
 {
-    /// <summary>The secrets as they were written, to keep them out of logs.</summary>
+    /// <summary>The secrets as they were written: never shown and never logged.</summary>
     public IReadOnlyList<string> SecretWords { get; init; } = [];
 
     /// <summary>Null for any.</summary>
@@ -154,4 +184,7 @@ public sealed record PollingOptions
 
     /// <summary>Sources polled at once by this process, 1 to 64.</summary>
     public int Workers { get; init; } = 8;
+
+    /// <summary>Mentions under way at which collecting stops until a fifth of them is done. 100 to 10,000,000.</summary>
+    public int HighWater { get; init; } = 50_000;
 }

@@ -53,7 +53,7 @@ internal static class WebhookReader
         string[] words = [.. item.Text("Secret")?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? [], .. item.Words("Secrets")];
         if (!WebhookSecret.TryParse(string.Join(' ', words), out var secrets, out var problem))
             item.Wrong("Secret", words.Length == 0 ? "is missing" : problem, Secrets);
-        return (secrets, [.. words.Select(word => word.Split('@')[0])]);
+        return (secrets, words);
     }
 
     private static IReadOnlySet<T>? Words<T>(SectionReader item, string key, string allowed, Func<string, IReadOnlySet<T>?> parse)

@@ -241,7 +241,7 @@ public sealed class WebhookRelayTests
     {
         await using var reader = await database.OpenReaderAsync(CancellationToken.None);
         await using var command = reader.CreateCommand();
-        command.CommandText = "select count(*) from delivery where delivered_at is not null";
+        command.CommandText = "select count(*) from webhook_delivery where delivered_at is not null";
         return (long)(await command.ExecuteScalarAsync())!;
     }
 

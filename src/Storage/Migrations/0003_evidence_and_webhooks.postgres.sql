@@ -39,7 +39,7 @@ create table webhook (
     cursor bigint not null
 );
 
-create table delivery (
+create table webhook_delivery (
     id bigint generated always as identity primary key,
     endpoint text not null,
     mention bigint not null references mention (sequence),
@@ -56,6 +56,6 @@ create table delivery (
     unique (mention, endpoint, version)
 );
 
-create index delivery_ready on delivery (endpoint, id) where delivered_at is null and dead_at is null;
-create index delivery_done on delivery (delivered_at) where delivered_at is not null;
-create index delivery_dead on delivery (dead_at) where dead_at is not null;
+create index webhook_ready on webhook_delivery (endpoint, id) where delivered_at is null and dead_at is null;
+create index webhook_done on webhook_delivery (delivered_at) where delivered_at is not null;
+create index webhook_dead on webhook_delivery (dead_at) where dead_at is not null;

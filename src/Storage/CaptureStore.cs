@@ -14,6 +14,7 @@ public sealed class CaptureStore
     private readonly MentionRows _mentions;
     private readonly RowStatement<Mention> _insertSighting;
     private readonly RowStatement<OutboxRow> _insertOutbox;
+    private readonly RowStatement<PayloadRow> _insertPayload;
     private readonly RowStatement<CaptureCall> _insertDelivery;
     private readonly SourceProgress _progress;
     private readonly Job<CaptureCall, CaptureResult> _commit;
@@ -40,6 +41,12 @@ public sealed class CaptureStore
                 """);
         _insertOutbox = outbox.Row().Number("mention", row => row.Sequence).As(
             $"insert into outbox ({OutboxRows.Columns}) values ({outbox.Values("@mention")}) returning id");
+        _insertPayload = new RowStatement<PayloadRow>(dialect)
+            .Number("first_mention", row => row.First)
+            .Number("last_mention", row => row.Last)
+            .Time("found_at", row => row.FoundAt)
+            .Bytes("body", row => row.Payload.Write())
+            .As("insert into payload (first_mention, last_mention, found_at, body) values (@first_mention, @last_mention, @found_at, @body)");
         _insertDelivery = new RowStatement<CaptureCall>(dialect)
             .Text("key", call => call.Batch.Delivery)
             .Time("now", call => call.Batch.Now)
@@ -115,6 +122,7 @@ public sealed class CaptureStore
         foreach (var (call, tally) in calls.Zip(tallies))
             await _progress.RecordAsync(session, call, tally.Result, cancellationToken);
         await AnnounceAsync(session, [.. tallies.SelectMany(tally => tally.Announced)], cancellationToken);
+        await session.EachAsync(_insertPayload, Payloads(calls, tallies), cancellationToken);
         return tallies.Select(tally => tally.Result);
     }
 
@@ -126,6 +134,24 @@ public sealed class CaptureStore
         var ids = await session.EachAsync(_insertOutbox, rows, static reader => reader.GetInt64(0), cancellationToken);
         for (var i = 0; i < rows.Count; i++)
             OutboxRows.Announce(session, ids[i]!.Value, rows[i]);
+    }
+
+    /// <summary>
+    /// What new mentions came as. The mentions of a call are stored in one go, so that its first and last sequence enclose them and no other's.
+    /// </summary>
+    private static List<PayloadRow> Payloads(IReadOnlyList<CaptureCall> calls, IReadOnlyList<Tallied> tallies)
+    {
+        var rows = new List<PayloadRow>();
+        foreach (var (call, tally) in calls.Zip(tallies))
+        {
+            if (call.Batch.Payload is not { } payload || tally.Announced.Count == 0)
+                continue;
+            var kept = payload.Only(tally.Announced.Select(row => row.Mention.ExternalId).ToHashSet(StringComparer.Ordinal));
+            if (kept.Items.Count > 0)
+                rows.Add(new PayloadRow(tally.Announced[0].Sequence!.Value, tally.Announced[^1].Sequence!.Value, call.Batch.Now, kept));
+        }
+
+        return rows;
     }
 
     /// <summary>
@@ -166,6 +192,8 @@ public sealed class CaptureStore
 
     /// <summary>A mention that was inserted.</summary>
     private readonly record struct Stored(long Sequence, Guid? DuplicateOf);
+
+    private sealed record PayloadRow(long First, long Last, DateTimeOffset FoundAt, CapturePayload Payload);
 
     /// <summary>What became of a call, and the rows that announce it.</summary>
     private readonly record struct Tallied(CaptureResult Result, IReadOnlyList<OutboxRow> Announced);

@@ -9,7 +9,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Listener.Worker.Commands;
 
-/// <summary><c>listener deadletters</c>: messages that were given up, in the database and at the broker, and their return.</summary>
+/// <summary><c>listener deadletters</c>: messages that were given up, in the database, at the broker and by webhooks, and their return.</summary>
 internal static class DeadLettersVerb
 {
     private const int Most = 10_000;
@@ -26,7 +26,7 @@ internal static class DeadLettersVerb
         var (config, db, json) = (CommonOptions.Config(), CommonOptions.Database(), CommonOptions.Json());
         return new Verb(
             "deadletters",
-            "Shows the messages that were given up, why and after how many tries, and sends them again.",
+            "Shows the messages that were given up, why and after how many tries, and sends them again: of the outbox, the broker and webhooks.",
             "listener deadletters",
             "listener deadletters show 3f0c1f3e-9d1a-8b52-a0c5-6b8f6a4f1c11",
             "listener deadletters requeue all")
@@ -68,10 +68,12 @@ internal static class DeadLettersVerb
     private static async Task<IReadOnlyList<Letter>> ReadAsync(Database database, ParkedMessages? parked, CancellationToken cancellationToken)
     {
         var rows = await new OutboxStore(database).DeadAsync(Most, cancellationToken);
+        var deliveries = await new DeliveryStore(database).DeadAsync(Most, cancellationToken);
         var messages = parked is null ? [] : await parked.ListAsync(Most, cancellationToken);
         return
         [
             .. rows.Select(row => new Letter("outbox", row.MessageId, row.Kind, row.MentionId, row.Attempts, row.Redrives, row.CreatedAt, row.DeadAt, row.Error)),
+            .. deliveries.Select(row => new Letter($"webhook {row.Endpoint}", row.MessageId, OutboxKind.Classified, row.MentionId, row.Attempts, 0, row.CreatedAt, row.DeadAt, row.Error)),
             .. messages.Select(message => new Letter(message.Queue, message.MessageId, OutboxKind.Captured, message.MentionId, message.Attempts, 0, null, message.At, message.Error)),
         ];
     }
@@ -119,6 +121,7 @@ internal static class DeadLettersVerb
     {
         await database.StartBesideAsync(cancellationToken);
         var moved = await new OutboxStore(database).RequeueAsync(key, shell.Time.GetUtcNow(), cancellationToken);
+        moved += await new DeliveryStore(database).RequeueAsync(key, shell.Time.GetUtcNow(), cancellationToken);
         moved += parked is null ? 0 : await parked.RequeueAsync(key, cancellationToken);
         if (key is not null && moved == 0)
             throw new CommandFailure(ExitCodes.Failure, "There is no dead letter of that id.");
@@ -157,8 +160,8 @@ internal static class DeadLettersVerb
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A row of the outbox or a message of the broker.</summary>
-    /// <param name="Place">The queue it lies in, or <c>outbox</c>.</param>
+    /// <summary>A row of the database or a message of the broker.</summary>
+    /// <param name="Place">The queue it lies in, <c>outbox</c>, or <c>webhook</c> and the name of the endpoint.</param>
     private sealed record Letter(
         string Place, Guid MessageId, OutboxKind Kind, Guid? MentionId, int Attempts, int Redrives, DateTimeOffset? CreatedAt, DateTimeOffset? DeadAt, string? Error);
 }

@@ -29,7 +29,8 @@ public static class ConfigurationReader
             Http = ReadHttp(section.Section("Http")),
             Polling = ReadPolling(section.Section("Polling")),
             Reconcile = ReadReconcile(section.Section("Reconcile")),
-            Retention = ReadRetention(section),
+            Retention = RetentionReader.Read(section, kinds),
+            Webhooks = WebhookReader.Read(section, brands),
             Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text)),
             Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year)),
             Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100)),
@@ -184,15 +185,5 @@ public static class ConfigurationReader
         };
         section.Done();
         return options;
-    }
-
-    private static RetentionPolicy ReadRetention(SectionReader section)
-    {
-        var kinds = section.Table("Retention", "a time of at least a day, such as 90.00:00:00", text => SectionReader.ReadTime(text, TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)));
-        return new()
-        {
-            Mentions = kinds.TryGetValue("default", out var all) ? all : null,
-            MentionsByKind = kinds.Where(kind => kind.Key != "default").ToDictionary(kind => kind.Key, kind => kind.Value),
-        };
     }
 }

@@ -1,5 +1,7 @@
 using Listener.Classifier.Brands;
 using Listener.Connectors;
+using Listener.Connectors.Webhooks;
+using Listener.Contracts;
 using Listener.Storage;
 using Listener.Worker.Outbox;
 
@@ -57,6 +59,9 @@ public sealed record ListenerOptions
 
     /// <summary>How long what is kept.</summary>
     public RetentionPolicy Retention { get; init; } = new();
+
+    /// <summary>Whom to tell of verdicts over HTTP.</summary>
+    public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
 
     /// <summary>When a mention without a verdict is sent again.</summary>
     public ReconcilerSettings Reconcile { get; init; } = new();
@@ -131,6 +136,44 @@ public sealed record HttpOptions
 
     /// <summary>Bearer token; required to bind anything but loopback.</summary>
     public string? Token { get; init; }
+}
+
+/// <summary>An endpoint of another system that is told of verdicts.</summary>
+/// <param name="Name">Unique among the endpoints; its place in the verdicts is kept under it.</param>
+/// <param name="Url">https, or http where private addresses are allowed.</param>
+/// <param name="Secrets">Each makes a signature while it is good: two during a rotation.</param>
+public sealed record WebhookOptions(string Name, Uri Url, IReadOnlyList<WebhookSecret> Secrets)
+{
+    /// <summary>The secrets as they were written: never shown and never logged.</summary>
+    public IReadOnlyList<string> SecretWords { get; init; } = [];
+
+    /// <summary>Null for any.</summary>
+    public IReadOnlySet<Stage>? Stages { get; init; }
+
+    /// <summary>Null for any.</summary>
+    public IReadOnlySet<Urgency>? Urgencies { get; init; }
+
+    /// <summary>Null for any.</summary>
+    public IReadOnlySet<Intent>? Intents { get; init; }
+
+    /// <summary>Keys; empty for all.</summary>
+    public IReadOnlyList<string> Brands { get; init; } = [];
+
+    /// <summary>Lets the endpoint be reached at a private address.</summary>
+    public bool AllowPrivate { get; init; }
+
+    /// <summary>For one attempt.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Attempts before a delivery is given up; 18 take about five days.</summary>
+    public int MaxAttempts { get; init; } = 18;
+
+    /// <summary>Whether the endpoint is told of a verdict.</summary>
+    public bool Wants(MentionClassified message) =>
+        Stages?.Contains(message.Verdict.Stage) != false
+        && Urgencies?.Contains(message.Verdict.Urgency) != false
+        && Intents?.Contains(message.Verdict.Intent) != false
+        && (Brands.Count == 0 || Brands.Contains(message.Mention.Brand));
 }
 
 /// <summary>How often sources are looked at.</summary>

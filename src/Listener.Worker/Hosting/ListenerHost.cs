@@ -5,10 +5,12 @@ using Listener.Worker.Api;
 using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
 using Listener.Worker.Health;
+using Listener.Worker.Holds;
 using Listener.Worker.Messaging;
 using Listener.Worker.Outbox;
 using Listener.Worker.Polling;
 using Listener.Worker.Security;
+using Listener.Worker.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -90,6 +92,11 @@ public static class ListenerHost
             .AddHostedService<ServiceNotifier>()
             .AddMessaging(options)
             .AddListenerHealth();
+        if (options.Roles.HasFlag(Roles.Classify))
+        {
+            services.AddHostedService<EvidenceKeeper>();
+        }
+
         if (options.Roles.HasFlag(Roles.Classify) && options.Broker.Transport == Transport.RabbitMq)
         {
             services.AddHostedService<BusWatchdog>();
@@ -98,6 +105,10 @@ public static class ListenerHost
         if (options.Roles.HasFlag(Roles.Relay))
         {
             services.AddHostedService<OutboxRelay>().AddHostedService<Reconciler>();
+            if (options.Webhooks.Count > 0)
+            {
+                services.AddHostedService<WebhookRelay>();
+            }
         }
 
         if (options.Roles.HasFlag(Roles.Poll))

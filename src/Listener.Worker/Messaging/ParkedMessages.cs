@@ -70,6 +70,31 @@ internal sealed class ParkedMessages : IAsyncDisposable
         return moved;
     }
 
+    /// <summary>
+    /// Takes out the messages about what <paramref name="isTheirs"/> says, here and in the queue of those that still wait. Returns how many there were by
+    /// queue, and how many messages cannot be read.
+    /// </summary>
+    /// <param name="remove">False only counts.</param>
+    public async Task<(IReadOnlyDictionary<string, int> Found, int Unread)> TakeOutAsync(
+        Func<Mention, bool> isTheirs, bool remove, CancellationToken cancellationToken)
+    {
+        var (found, unread) = (new Dictionary<string, int>(), 0);
+        foreach (var queue in Queues.Append(BusRegistration.CapturedQueue))
+        {
+            await ForEachAsync(queue, int.MaxValue, (_, message) =>
+            {
+                var mention = Read(message);
+                unread += mention is null ? 1 : 0;
+                if (mention is null || !isTheirs(mention))
+                    return Task.FromResult(false);
+                found[queue] = found.GetValueOrDefault(queue) + 1;
+                return Task.FromResult(remove);
+            }, cancellationToken);
+        }
+
+        return (found, unread);
+    }
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     /// <summary>
@@ -100,7 +125,7 @@ internal sealed class ParkedMessages : IAsyncDisposable
         var at = DateTimeOffset.TryParse(Header(message, "MT-Fault-Timestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null;
         _ = int.TryParse(Header(message, "x-delivery-count"), CultureInfo.InvariantCulture, out var deliveries);
         _ = int.TryParse(Header(message, "MT-Fault-RetryCount"), CultureInfo.InvariantCulture, out var retries);
-        return new(queue, IdOf(queue, message), MentionOf(message), Math.Max(retries + 1, deliveries), at, ReasonOf(queue, message));
+        return new(queue, IdOf(queue, message), Read(message)?.Id, Math.Max(retries + 1, deliveries), at, ReasonOf(queue, message));
     }
 
     private static string ReasonOf(string queue, BasicGetResult message)
@@ -115,11 +140,11 @@ internal sealed class ParkedMessages : IAsyncDisposable
         ? id
         : new Guid(SHA256.HashData([.. Encoding.UTF8.GetBytes(queue), .. message.Body.Span]).AsSpan(0, 16), bigEndian: true);
 
-    private static Guid? MentionOf(BasicGetResult message)
+    private static Mention? Read(BasicGetResult message)
     {
         try
         {
-            return JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Readable.MentionCaptured)?.Mention?.Id;
+            return JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Readable.MentionCaptured)?.Mention;
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {

@@ -2,6 +2,7 @@ using Listener.Connectors;
 using Listener.Storage;
 using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
+using Listener.Worker.Holds;
 using Listener.Worker.Hosting;
 using Listener.Worker.Security;
 using Listener.Worker.Telemetry;
@@ -62,13 +63,15 @@ public sealed class SourcePoller(
         var (posts, found, cursor) = (0, 0, lease.Cursor);
         for (var pages = 1; ; pages++)
         {
-            var page = await connector.FetchAsync(source.Options.Definition, cursor, cancellationToken);
+            List<SourceAnswer> answers = [];
+            var page = await connector.FetchAsync(source.Options.Definition with { Answered = answers.Add }, cursor, cancellationToken);
             FaultPoint.Hit("after-fetch");
             FaultPoint.Throw("poll-throw", lease.Source);
             var now = time.GetUtcNow();
             var final = !page.More || page.Incomplete || pages == PageBudget || page.Cursor == cursor;
             var due = page.More && final ? now : PollPlan.NextDue(now, source.Options.Every, page.PollAfter, Random.Shared.NextDouble());
             var batch = capture.From(page, source.Options, connector.Info.Channel, now) with { Final = final, NextDue = due };
+            batch = batch with { Payload = PayloadCutter.Cut(answers, page.Posts, batch.ExternalIds) };
             var result = await captures.CommitAsync(lease, batch, cancellationToken);
             FaultPoint.Hit("after-commit");
             posts += batch.Collected;

@@ -68,4 +68,16 @@ internal static partial class Log
 
     [LoggerMessage(1205, LogLevel.Information, "Retention deleted {Mentions} mentions and {Rows} settled messages.")]
     public static partial void Pruned(this ILogger logger, int mentions, int rows);
+
+    [LoggerMessage(1301, LogLevel.Warning, "Sealed the evidence of {Mentions} held mentions; see listener evidence list.")]
+    public static partial void Sealed(this ILogger logger, int mentions);
+
+    [LoggerMessage(1401, LogLevel.Warning, "Webhook {Endpoint}: {Problem} Delivery {MessageId}, attempt {Attempt}, is tried again.")]
+    public static partial void WebhookFailed(this ILogger logger, string endpoint, string problem, Guid messageId, int attempt);
+
+    [LoggerMessage(1402, LogLevel.Error, "Webhook {Endpoint}: delivery {MessageId} was given up; see listener deadletters.")]
+    public static partial void WebhookDead(this ILogger logger, string endpoint, Guid messageId);
+
+    [LoggerMessage(1403, LogLevel.Warning, "Webhook {Endpoint} fails too often; it is left alone for {Pause}.")]
+    public static partial void WebhookPaused(this ILogger logger, string endpoint, TimeSpan pause);
 }

@@ -14,6 +14,15 @@ public sealed partial class DocumentTests
 {
     private static readonly string Root = FindRoot();
 
+    private static HashSet<string> Kinds
+    {
+        get
+        {
+            using var connectors = Settings.Connectors(new ConfigurationBuilder().Build());
+            return [.. Settings.Kinds(connectors).Select(kind => kind.Kind)];
+        }
+    }
+
     private static IEnumerable<string> Pages() => Directory.EnumerateFiles(Root, "*.md", SearchOption.AllDirectories)
         .Select(page => Path.GetRelativePath(Root, page))
         .Where(page => !Hidden().IsMatch(page))
@@ -50,7 +59,7 @@ public sealed partial class DocumentTests
             File.ReadAllText(Path.Combine(Root, "appsettings.sample.json")), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         var shown = sample.RootElement.GetProperty("Listener");
 
-        foreach (var key in Known().Where(key => !key.StartsWith("Sources:", StringComparison.Ordinal) && key != "Http:Token"))
+        foreach (var key in Known().Where(key => key.Split(':')[0] is not ("Sources" or "Webhooks" or "Retention") && key is not ("Http:Token" or "Broker:Hosts")))
         {
             var at = shown;
             foreach (var part in key.Split(':'))
@@ -79,7 +88,7 @@ public sealed partial class DocumentTests
     [TestCaseSource(nameof(Lines))]
     public void Every_command_line_that_is_shown_is_one(string line)
     {
-        var command = Comment().Replace(line, "").Split(" | ")[0].Replace("<message-id>", Guid.Empty.ToString(), StringComparison.Ordinal);
+        var command = Comment().Replace(line, "").Split(" | ")[0].Split(" > ")[0].Replace("<message-id>", Guid.Empty.ToString(), StringComparison.Ordinal);
         var words = Words().Matches(command).Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Value.Replace("\"", "", StringComparison.Ordinal)).Skip(1);
 
         var parsed = CommandLine.Create(Shell()).Parse([.. words]);
@@ -97,9 +106,10 @@ public sealed partial class DocumentTests
         List<string> keys = [];
         foreach (var key in Allowed(""))
         {
-            var list = key is "Brands" or "Sources" ? ":0" : "";
-            var below = Allowed($"{key}{list}:").Except(key == "Sources" ? ["Url"] : []).Select(name => $"{key}:{name}").ToList();
-            keys.AddRange(below.Count > 0 ? below : [key]);
+            var list = key is "Brands" or "Sources" or "Webhooks" ? ":0" : "";
+            var below = Allowed($"{key}{list}:").Except(key == "Sources" ? ["Url"] : []);
+            var named = below.Select(name => key == "Retention" && Kinds.Contains(name) ? key : $"{key}:{name}").Distinct(StringComparer.Ordinal).ToList();
+            keys.AddRange(named.Count > 0 ? named : [key]);
         }
 
         return keys;
@@ -111,7 +121,7 @@ public sealed partial class DocumentTests
         if (section.StartsWith("Sources", StringComparison.Ordinal))
             values["Listener:Sources:0:Kind"] = "rss";
         using var connectors = Settings.Connectors(new ConfigurationBuilder().Build());
-        var (_, mistakes) = ConfigurationReader.Read((IConfigurationRoot)new ConfigurationBuilder().AddInMemoryCollection(values).Build(), Settings.Kinds(connectors));
+        var (_, mistakes) = ConfigurationReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), Settings.Kinds(connectors));
         return mistakes.SingleOrDefault(mistake => mistake.Problem == "is not a known key")?.Allowed.Split(", ") ?? [];
     }
 

@@ -91,7 +91,7 @@ internal static class TailVerb
     }
 
     private static Task<BusTail> OpenAsync(ListenerOptions options, CancellationToken cancellationToken) =>
-        BusTail.OpenAsync(options.Broker.Uri, ["mention.#"], cancellationToken);
+        BusTail.OpenAsync(options.Broker, ["mention.#"], cancellationToken);
 
     private static async Task<BusTail> ReopenAsync(Shell shell, ListenerOptions options, CancellationToken cancellationToken)
     {

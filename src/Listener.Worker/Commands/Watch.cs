@@ -59,7 +59,8 @@ internal sealed class Watch : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && Exit.Code != ExitCodes.Success)
         {
-            await _shell.Error.WriteLineAsync(SafeText.Line(Exit.Reason));
+            if (Exit.Reason.Length > 0)
+                await _shell.Error.WriteLineAsync(SafeText.Line(Exit.Reason));
             return Exit.Code;
         }
         finally

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Listener.Worker.Security;
 using Microsoft.Extensions.Configuration;
 
 namespace Listener.Worker.Configuration;
@@ -6,6 +7,9 @@ namespace Listener.Worker.Configuration;
 /// <summary>Reads one section of the configuration, key by key, and collects every mistake instead of stopping at the first.</summary>
 internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSection section, List<ConfigurationMistake> mistakes)
 {
+    // Whoever wrote an address with a password into the wrong key need not read it in a log.
+    private static readonly Redactor Hidden = new([]);
+
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     public string Path => section.Path;
@@ -136,5 +140,5 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
     }
 
     private void Wrong(IConfigurationSection at, string problem, string allowed) =>
-        mistakes.Add(new(ConfigurationFiles.NameOf(root, at), at.Path, problem, allowed));
+        mistakes.Add(new(ConfigurationFiles.NameOf(root, at), at.Path, Hidden.Clean(problem), allowed));
 }

@@ -62,7 +62,8 @@ internal static class SourceReader
             CheckSettings(item, kind, definition);
         }
 
-        return new(definition, every, selected) { SilentAfter = silent };
+        var secrets = kind?.Settings.Where(setting => setting.Secret).Select(setting => definition.Setting(setting.Name)).OfType<string>() ?? [];
+        return new(definition, every, selected) { SilentAfter = silent, Secrets = [.. secrets] };
     }
 
     private static List<int> Select(SectionReader item, IReadOnlyList<string> keys, IReadOnlyList<Brand> brands)

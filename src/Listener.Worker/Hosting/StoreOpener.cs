@@ -12,6 +12,7 @@ public sealed class StoreOpener(
     Database database,
     SourceStore sources,
     OutboxStore outbox,
+    DeliveryStore deliveries,
     SourceCatalog catalog,
     ListenerOptions options,
     StoreGate gate,
@@ -66,6 +67,15 @@ public sealed class StoreOpener(
             if (options.PollAtStart)
             {
                 await sources.MakeDueAsync(now, cancellationToken);
+            }
+        }
+
+        if (options.Roles.HasFlag(Roles.Relay))
+        {
+            // Before anybody is let in: what is classified from the first moment on is delivered.
+            foreach (var webhook in options.Webhooks)
+            {
+                await deliveries.RegisterAsync(webhook.Name, cancellationToken);
             }
         }
 

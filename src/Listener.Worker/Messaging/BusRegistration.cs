@@ -33,13 +33,8 @@ public static class BusRegistration
             host.WaitUntilStarted = false; // a broker that is away must not keep us from collecting
             host.StopTimeout = TimeSpan.FromSeconds(20);
         });
-        return services.AddMassTransit(bus =>
+        return services.AddSingleton<MentionCapturedConsumer>().AddMassTransit(bus =>
         {
-            if (options.Roles.HasFlag(Roles.Classify))
-            {
-                bus.AddConsumer<MentionCapturedConsumer>();
-            }
-
             if (options.Broker.Transport == Transport.RabbitMq)
             {
                 bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, options));
@@ -146,7 +141,7 @@ public static class BusRegistration
             pipe.UseFilter(new ErrorTransportFilter());
         });
         endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
-        endpoint.ConfigureConsumer<MentionCapturedConsumer>(context);
+        endpoint.Instance(context.GetRequiredService<MentionCapturedConsumer>()); // one for all messages: no scope of services for each
     }
 
     private static string VirtualHost(Uri uri) => uri.AbsolutePath is "" or "/" ? "/" : Uri.UnescapeDataString(uri.AbsolutePath[1..]);

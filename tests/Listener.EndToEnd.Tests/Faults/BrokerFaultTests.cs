@@ -29,7 +29,7 @@ public sealed class BrokerFaultTests
     [SetUp]
     public Task RepairBrokerAsync() => server.RestartAsync();
 
-    [TestCase(Engine.Sqlite)]
+    [TestCase(Engine.Sqlite, Category = "faults-ci")]
     [TestCase(Engine.Postgres)]
     public async Task F16_A_worker_that_starts_without_its_broker_collects_and_delivers_later(Engine engine)
     {
@@ -167,6 +167,7 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F24_A_queue_with_other_arguments_is_named_loudly()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
@@ -184,6 +185,7 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F25_What_nobody_classifies_yet_is_kept()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
@@ -277,6 +279,7 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F36_Rubbish_in_the_queue_is_set_aside_and_the_rest_goes_on()
     {
         await using var rig = await StartIngestAsync();
@@ -337,6 +340,7 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F32_F73_A_purged_queue_is_filled_again_from_the_database()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);

@@ -13,6 +13,7 @@ public sealed class HandlerFaultTests
     private const string Poison = "poisonous";
 
     [Test]
+    [Category("faults-ci")]
     public async Task F10_Sigterm_lets_32_slow_handlers_finish()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq);
@@ -138,6 +139,7 @@ public sealed class HandlerFaultTests
 
     [TestCase(1_000, 20)]
     [TestCase(9_900, 100, Explicit = true, Category = "long")]
+    [Category("faults-ci")]
     public async Task F33_F34_F35_Poison_is_set_aside_and_comes_back_once_however_often_it_is_asked_for(int healthy, int poisoned)
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq);
@@ -201,6 +203,7 @@ public sealed class HandlerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F39_What_cannot_be_classified_is_visible_tried_five_times_and_given_up_as_stuck()
     {
         await using var rig = await Rig.CreateAsync();

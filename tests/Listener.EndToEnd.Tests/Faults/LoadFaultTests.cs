@@ -94,15 +94,20 @@ public sealed class LoadFaultTests
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var flood = Parallel.ForEachAsync(Enumerable.Range(0, deliveries), new ParallelOptions { MaxDegreeOfParallelism = 48 }, async (number, _) =>
         {
-            var (status, _) = await face.DeliverAsync("desk", $"msg-{number}", $$"""{"externalId":"d-{{number}}","text":"Acme Air lost case {{number}} of {{Guid.NewGuid()}}"}""", key);
-            Interlocked.Increment(ref sent);
-            if (status is 200 or 202)
+            var body = $$"""{"externalId":"d-{{number}}","text":"Acme Air lost case {{number}} of {{Guid.NewGuid()}}"}""";
+            while (true)
             {
-                accepted[$"d-{number}"] = status;
-            }
-            else
-            {
+                var (status, _) = await face.DeliverAsync("desk", $"msg-{number}", body, key);
+                if (status is 200 or 202)
+                {
+                    accepted[$"d-{number}"] = status;
+                    Interlocked.Increment(ref sent);
+                    return;
+                }
+
+                // As a sender does it: again, later, under the same id.
                 others.AddOrUpdate(status, 1, (_, count) => count + 1);
+                await Task.Delay(300, CancellationToken.None);
             }
         });
         await Eventually.HoldsAsync(() => sent > deliveries / 3, TimeSpan.FromSeconds(120), "a third", rig.Worker);
@@ -117,9 +122,8 @@ public sealed class LoadFaultTests
             $"{accepted.Count} accepted of {deliveries} in {seconds:0.0} s, others {string.Join(", ", others.Select(pair => $"{pair.Value} x {pair.Key}"))}, {stored.Count} stored");
         Assert.Multiple(() =>
         {
-            Assert.That(accepted.Keys.Where(id => !stored.Exists(row => row.EndsWith(id, StringComparison.Ordinal))), Is.Empty, "accepted and lost");
-            Assert.That(stored, Is.Unique);
-            Assert.That(accepted, Has.Count.GreaterThan(deliveries / 4));
+            Assert.That(stored, Is.Unique.And.Count.EqualTo(deliveries));
+            Assert.That(accepted, Has.Count.EqualTo(deliveries));
             Assert.That(others.Keys, Is.SubsetOf(new[] { 0, 429, 503 }), "refused with a reason or cut off");
         });
     }
@@ -181,7 +185,7 @@ public sealed class LoadFaultTests
                         waits.Add(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                     }
 
-                    return await rig.Store.ScalarAsync("select count(*) from (select 1 from outbox where settled_at < 1800000000000 limit 1)");
+                    return await rig.Store.ScalarAsync("select count(*) from (select 1 from outbox where settled_at < 1750000000000 limit 1)");
                 },
                 left => left == 0,
                 TimeSpan.FromMinutes(30),

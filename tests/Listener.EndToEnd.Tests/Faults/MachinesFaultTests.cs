@@ -10,7 +10,7 @@ public sealed class MachinesFaultTests
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(30);
 
-    [TestCase(300)]
+    [TestCase(300, Category = "faults-ci")]
     [TestCase(10_000, Explicit = true, Category = "long")]
     public async Task M1_Three_workers_share_20_sources_while_one_is_killed_and_one_is_frozen_past_its_lease(int items)
     {

@@ -44,6 +44,7 @@ public sealed class UpgradeFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F70_A_database_of_a_newer_version_is_refused_and_left_alone()
     {
         await using var rig = await Rig.CreateAsync();
@@ -66,6 +67,7 @@ public sealed class UpgradeFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F71_Every_mistake_of_a_configuration_is_told_at_once_and_no_secret_with_it()
     {
         await using var rig = await Rig.CreateAsync();
@@ -96,6 +98,7 @@ public sealed class UpgradeFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F77_A_file_put_back_under_a_running_worker_ends_it_and_under_a_stopped_one_is_its_database()
     {
         await using var rig = await Rig.CreateAsync();

@@ -26,30 +26,39 @@ public static class ListenerHost
     /// <param name="configuration">For the parts that read their own sections: Fetch, Logging, Reconcile.</param>
     public static IHost Build(ListenerOptions options, IConfiguration configuration)
     {
+        if (!options.Roles.HasFlag(Roles.Api))
+        {
+            // Without the HTTP face nothing may listen, not even on loopback: a web application would.
+            var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+            AddParts(plain, options, configuration);
+            return plain.Build();
+        }
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddConfiguration(configuration);
+        AddParts(builder, options, configuration);
+        builder.WebHost.UseUrls([.. options.Http.Urls]);
+        builder.Services.AddListenerApi(ApiOptions.From(options));
+        var app = builder.Build();
+        app.MapListenerApi();
+        return app;
+    }
+
+    private static void AddParts(IHostApplicationBuilder builder, ListenerOptions options, IConfiguration configuration)
+    {
         var redactor = new Redactor(KnownSecrets.Of(options));
+        builder.Configuration.AddConfiguration(configuration);
         builder.Services.AddSingleton(redactor);
         ConfigureLogging(builder.Logging, configuration, redactor);
+#if WINDOWS_SERVICE
+        builder.Services.AddWindowsService(service => service.ServiceName = "Listener");
+#endif
         AddListener(builder.Services, options, configuration);
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = TimeSpan.FromSeconds(30);
             host.ServicesStopConcurrently = false;
         });
-        if (options.Roles.HasFlag(Roles.Api))
-        {
-            builder.WebHost.UseUrls([.. options.Http.Urls]);
-            builder.Services.AddListenerApi(ApiOptions.From(options));
-            var app = builder.Build();
-            app.MapListenerApi();
-            return app;
-        }
-
-        // Without the HTTP face nothing may listen, not even on loopback.
-        builder.Services.RemoveWebServer();
-        return builder.Build();
     }
 
     /// <summary>Hosted services stop in the reverse order: pollers, relay, bus, database.</summary>
@@ -113,13 +122,5 @@ public static class ListenerHost
         });
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         RedactingLogging.Add(logging, redactor);
-    }
-
-    private static void RemoveWebServer(this IServiceCollection services)
-    {
-        foreach (var server in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "GenericWebHostService").ToList())
-        {
-            services.Remove(server);
-        }
     }
 }

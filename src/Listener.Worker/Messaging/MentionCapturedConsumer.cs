@@ -21,6 +21,11 @@ public sealed class MentionCapturedConsumer(
         try
         {
             var message = context.Message;
+            if (message.Mention.Id == Guid.Empty)
+            {
+                throw new FormatException("The mention has no id.");
+            }
+
             await store.OpenedAsync(context.CancellationToken);
             var verdict = classifier.Classify(message.Mention);
             await CommitAsync(message, verdict, context.CancellationToken);

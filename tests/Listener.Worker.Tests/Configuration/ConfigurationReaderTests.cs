@@ -48,6 +48,14 @@ public sealed class ConfigurationReaderTests
     [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example","Brands":["b"]}]}}""", "Listener:Sources:0:Brands", "'b' is not a brand")]
     [TestCase("""{"Listener":{"Expectations":{"phone":"91"}}}""", "Listener:Expectations:phone", "cannot be read")]
     [TestCase("""{"Listener":{"Retention":{"rss":"00:00:00"}}}""", "Listener:Retention:rss", "cannot be read")]
+    [TestCase("""{"Listener":{"Fetch":{"Timeot":"00:00:30"}}}""", "Listener:Fetch:Timeot", "did you mean Timeout?")]
+    [TestCase("""{"Listener":{"Fetch":{"Timeout":"5 minutes"}}}""", "Listener:Fetch:Timeout", "cannot be read")]
+    [TestCase("""{"Listener":{"Fetch":{"MaxBytes":-1}}}""", "Listener:Fetch:MaxBytes", "cannot be read")]
+    [TestCase("""{"Listener":{"Polling":{"Tick":"1e9"}}}""", "Listener:Polling:Tick", "cannot be read")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"x.example/feed"}]}}""", "Listener:Sources:0:Url", "not an absolute")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example/#top"}]}}""", "Listener:Sources:0:Url", "fragment")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"file:///etc/passwd"}]}}""", "Listener:Sources:0:Url", "not an absolute")]
+    [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":"\"\""}]}}""", "Listener:Brands:0:Query", "Column")]
     public void A_mistake_is_named_with_its_key(string json, string key, string problem)
     {
         var (_, mistakes) = Read(json);
@@ -55,6 +63,26 @@ public sealed class ConfigurationReaderTests
         Assert.That(mistakes, Has.Count.EqualTo(1), string.Join('\n', mistakes));
         Assert.That(mistakes[0].Key, Is.EqualTo(key));
         Assert.That(mistakes[0].Problem, Does.Contain(problem));
+    }
+
+    [Test]
+    public void A_name_of_three_hundred_letters_and_one_used_twice_are_mistakes()
+    {
+        var name = new string('n', 300);
+
+        var (_, mistakes) = Read("""{"Listener":{"Sources":[{"Name":"NAME","Kind":"rss","Url":"https://x.example"},{"Name":"NAME","Kind":"rss","Url":"https://y.example"}]}}""".Replace("NAME", name, StringComparison.Ordinal));
+
+        Assert.That(mistakes.Select(mistake => mistake.Key).Distinct(), Is.EqualTo(["Listener:Sources:0:Name", "Listener:Sources:1:Name"]));
+    }
+
+    [TestCase("Host=db;Username=u;Password=\"a;b'cdef\"", "a;b'cdef")]
+    [TestCase("Host=db;Username=u;Password='a;b\"cdef'", "a;b\"cdef")]
+    public void A_password_with_semicolons_and_quotes_is_read_and_known_as_a_secret(string connection, string password)
+    {
+        var (options, mistakes) = Read(System.Text.Json.JsonSerializer.Serialize(new { Listener = new { Storage = new { Provider = "Postgres", ConnectionString = connection } } }));
+
+        Assert.That(mistakes, Is.Empty);
+        Assert.That(Security.KnownSecrets.Of(options), Is.EqualTo([password]));
     }
 
     [Test]

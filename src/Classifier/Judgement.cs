@@ -37,6 +37,16 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
         return new(intent, confidence, sentiment, severity, threat, byModel);
     }
 
+    /// <summary>This judgement, raised to the other where that one is graver.</summary>
+    public Judgement AtLeast(Judgement other) => (Weight(other.Intent) > Weight(Intent) ? other with { Sentiment = Math.Min(Sentiment, other.Sentiment) } : this) with
+    {
+        Severity = other.Severity > Severity ? other.Severity : Severity,
+        Threat = Math.Max(Threat, other.Threat),
+    };
+
+    /// <summary>Praise and chatter wait for nobody, a question for an answer, a complaint for a better one.</summary>
+    private static int Weight(Intent intent) => intent switch { Intent.Complaint => 2, Intent.Question => 1, _ => 0 };
+
     private static (Intent Intent, double Confidence, bool ByModel) IntentOf(RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating, bool threat)
     {
         if (!tasks.Intent)

@@ -13,6 +13,9 @@ public sealed class MentionClassifier
     /// <summary>Version of the verdicts; the one with the highest version of a mention is the valid one.</summary>
     public const int Version = 1;
 
+    /// <summary>Units of a text with characters nobody sees that its language is told by.</summary>
+    private const int LanguageUnits = 512;
+
     /// <summary>Words of the model shown in a verdict.</summary>
     private const int WordsShown = 3;
 
@@ -43,10 +46,16 @@ public sealed class MentionClassifier
     /// <summary>Pure: the same mention gives the same verdict.</summary>
     public Verdict Classify(Mention mention)
     {
-        var language = LanguageIdentifier.Shipped.Identify(mention.Text.Length > 0 ? mention.Text : mention.Title ?? "", mention.Language);
-        var findings = RuleBook.Shipped.Find(mention.Title, mention.Text, language.Tag, language.Confidence, out var calm);
-        var rules = RuleOpinion.Of(findings, mention.Rating);
-        var judgement = Judge(mention, calm, language.Tag, findings, rules);
+        var post = Post.Load(mention.Title, mention.Text);
+        var whole = Read(post, mention);
+        var (language, findings, rules, judgement) = (whole.Language, whole.Findings, whole.Rules, whole.Judgement);
+        while (post.Next())
+        {
+            var calm = Read(post, mention);
+            judgement = judgement.AtLeast(calm.Judgement);
+            findings.Raise(calm.Findings);
+        }
+
         var (stage, stageReason) = StageRule.Of(mention.Channel, mention.IsPrivate);
         List<Reason> reasons = [stageReason];
         AddReasons(mention, language.Tag, findings, rules, judgement, reasons);
@@ -85,9 +94,29 @@ public sealed class MentionClassifier
         };
     }
 
-    private Judgement Judge(Mention mention, (string? Title, string Text) calm, string language, in RuleFindings findings, RuleOpinion rules)
+    /// <summary>Reads what is not hidden of the post, its language included: a hidden insult must not decide which language's words count.</summary>
+    private (LanguageGuess Language, RuleFindings Findings, RuleOpinion Rules, Judgement Judgement) Read(Post post, Mention mention)
     {
-        var input = new TextInput(calm.Title, calm.Text, language);
+        var language = Identify(post, mention.Language);
+        var findings = RuleBook.Shipped.Find(post, language.Tag, language.Confidence);
+        if (language.Tag == "de")
+        {
+            GermanSpelling.Fold(post.Title.Plain);
+            GermanSpelling.Fold(post.Text.Plain);
+        }
+
+        var rules = RuleOpinion.Of(findings, mention.Rating);
+        return (language, findings, rules, Judge(mention, new(post.Title.Plain, post.Text.Plain, language.Tag), findings, rules));
+    }
+
+    private static LanguageGuess Identify(Post post, string? hint)
+    {
+        Span<char> room = stackalloc char[LanguageUnits];
+        return LanguageIdentifier.Shipped.Identify((post.Text.Plain.IsEmpty ? post.Title : post.Text).Seen(room), hint);
+    }
+
+    private Judgement Judge(Mention mention, in TextInput input, in RuleFindings findings, RuleOpinion rules)
+    {
         var prediction = new Prediction();
         if (_fallback is null)
         {

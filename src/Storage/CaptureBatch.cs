@@ -29,6 +29,12 @@ public sealed record CaptureBatch
     /// <summary>A stretch for which posts may be missing; null when nothing is known to be.</summary>
     public SourceGap? Gap { get; init; }
 
+    /// <summary>The bytes the posts came as; null where nobody keeps them.</summary>
+    public CapturePayload? Payload { get; init; }
+
+    /// <summary>Of the posts.</summary>
+    public IReadOnlySet<string> ExternalIds => Posts.Select(post => post.Mentions[0].ExternalId).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Key of the delivery it came in, remembered for a day: a second batch of this key is not stored. Null for polls.</summary>
     public string? Delivery { get; init; }
 

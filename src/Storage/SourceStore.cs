@@ -110,6 +110,14 @@ public sealed class SourceStore
             now = failure.Now.ToUnixTimeMilliseconds(),
         }, cancellationToken);
 
+    /// <summary>The clock was put back by so much: what waits for a time of it is moved along. For an engine without a clock of its own.</summary>
+    /// <param name="step">Negative.</param>
+    public Task ShiftAsync(TimeSpan step, CancellationToken cancellationToken) => _database.WriteAsync(
+        _change,
+        ("update source set next_due_at = next_due_at + @step, lease_until = lease_until + @step", (object)new { step = (long)step.TotalMilliseconds }),
+        1,
+        cancellationToken);
+
     /// <summary>Every source there ever was, by name.</summary>
     public Task<IReadOnlyList<SourceStatus>> ListAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         _database.ReadAsync(reader => SourceList.ReadAsync(reader, now, cancellationToken), cancellationToken);

@@ -62,5 +62,9 @@ internal static class Some
         ClassifierVersion = version,
     };
 
+    public static CapturePayload Payload(params string[] externalIds) => new(
+        [new PayloadAnswer("https://example.org/feed", 200, [new("Server", "test")], Now, new string('a', 64), 1_000)],
+        [.. externalIds.Select(id => new PayloadItem(id, 0, "item", Encoding.UTF8.GetBytes($"bytes of {id}")))]);
+
     public static SourceRow Source(string name, string hash = "v1") => new(name, "rss", hash, TimeSpan.FromMinutes(5));
 }

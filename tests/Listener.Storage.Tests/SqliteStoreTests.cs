@@ -202,7 +202,7 @@ public sealed class SqliteStoreTests : StoreContract
         {
             await using (var session = new WriteSession(dialect, await dialect.OpenMigratorAsync(None)))
             {
-                await session.BeginAsync(None);
+                await session.BeginAsync(handsOver: false, None);
                 foreach (var statement in statements.Take(cut))
                     await session.ExecuteAsync(statement, null, None);
 

@@ -11,7 +11,6 @@ internal sealed class RuleBook
 
     private readonly TermIndex _index;
     private readonly RuleTerm[] _terms;
-    private RuleMemory? _spare;
 
     private RuleBook(IReadOnlyList<(Term Term, RuleTerm Rule)> terms)
     {
@@ -25,41 +24,15 @@ internal sealed class RuleBook
     /// <summary>Languages with rules, ISO 639-1.</summary>
     public IEnumerable<string> Languages => _terms.Select(term => term.Language).Distinct();
 
-    /// <summary>
-    /// Reads a post. Where insults are found it is read a second time without them, and what either reading finds counts:
-    /// an insult between two words must not hide what they say.
-    /// </summary>
-    /// <param name="title">Null when absent.</param>
-    /// <param name="text">Plain text.</param>
+    /// <summary>Reads a post as far as it is not hidden. The first reading notes its insults in the post.</summary>
     /// <param name="language">BCP 47; decides about single words that mean something else in another language.</param>
     /// <param name="confidence">Of the language, 0 to 1.</param>
-    /// <param name="calm">The post with its insults made invisible: what a model should read.</param>
-    public RuleFindings Find(string? title, string text, string language, double confidence, out (string? Title, string Text) calm)
+    public RuleFindings Find(Post post, string language, double confidence)
     {
-        calm = (title, text);
-        var memory = Interlocked.Exchange(ref _spare, null) ?? new RuleMemory();
         var gate = confidence < SureLanguage || language == "und" ? "" : language.Split('-')[0];
         RuleFindings findings = default;
-        var insults = Read(title, gate, true, ref findings, memory) | Read(text, gate, false, ref findings, memory);
-        if (insults)
-        {
-            var whole = findings;
-            findings = default;
-            calm = (Insults.Masked(title, memory.InsultsIn(true)), Insults.Masked(text, memory.InsultsIn(false))!);
-            Read(calm.Title, gate, true, ref findings, memory);
-            Read(calm.Text, gate, false, ref findings, memory);
-            for (var category = RuleCategory.Threat; category <= RuleCategory.Exchange; category++)
-            {
-                // Praise and questions of the first reading could only soften the second.
-                if (category is not (RuleCategory.Praise or RuleCategory.Question))
-                {
-                    findings.Fill(whole, category);
-                }
-            }
-        }
-
-        memory.Clear();
-        _spare = memory;
+        Read(post, post.Title.Written, gate, true, ref findings);
+        Read(post, post.Text.Written, gate, false, ref findings);
         return findings;
     }
 
@@ -76,35 +49,40 @@ internal sealed class RuleBook
         return new(terms);
     }
 
-    /// <summary>True when there were insults, whose places the memory then has.</summary>
-    private bool Read(string? text, string gate, bool inTitle, ref RuleFindings findings, RuleMemory memory)
+    private void Read(Post post, ReadOnlySpan<char> text, string gate, bool inTitle, ref RuleFindings findings)
     {
-        if (string.IsNullOrEmpty(text))
+        if (text.IsEmpty)
         {
-            return false;
+            return;
         }
 
+        var memory = post.Memory;
         var scan = memory.Scan;
         scan.Clear();
         _index.Scan(text, scan);
         memory.Note(scan.Terms, _terms, gate);
-        var insults = false;
         foreach (var hit in scan.Terms)
         {
             var rule = _terms[hit.Term];
-            if (!rule.CountsIn(gate) || rule.Category >= RuleCategory.Negation || memory.IsOff(rule.Category, hit, text))
+            if (!rule.CountsIn(gate))
             {
                 continue;
             }
 
-            findings.Add(rule.Category, inTitle, hit.Start, hit.End);
-            if (rule.Category is RuleCategory.Insult or RuleCategory.Swear)
+            if (rule.Category is RuleCategory.Insult or RuleCategory.Swear or RuleCategory.InsultFrame)
             {
-                insults = true;
-                memory.NoteInsult(inTitle, hit);
+                memory.NoteInsult(hit, rule.Category != RuleCategory.InsultFrame);
+            }
+
+            if (rule.Category < RuleCategory.Negation && !memory.IsOff(rule.Category, hit, text))
+            {
+                findings.Add(rule.Category, inTitle, hit.Start, hit.End);
             }
         }
 
-        return insults;
+        if (post.IsWhole && memory.HasInsults)
+        {
+            InsultPlaces.Add(text, inTitle, memory.Insults, post.Insults);
+        }
     }
 }

@@ -56,4 +56,10 @@ internal enum RuleCategory
     NotOutage,
     NotPraise,
     NotComplaint,
+
+    /// <summary>Tells of a film, a game or a verdict of a court: what sounds like a threat in the same sentence is told, not made.</summary>
+    Told,
+
+    /// <summary>Leads to an insult and goes with it: you, bunch of, absolute.</summary>
+    InsultFrame,
 }

@@ -9,7 +9,10 @@ namespace Listener.Classifier.Rules;
 internal readonly record struct RuleTerm(RuleCategory Category, string Language, bool IsAmbiguous)
 {
     /// <param name="gate">The language of the text; empty when nobody knows it.</param>
-    public bool CountsIn(string gate) => !IsAmbiguous || gate.Length == 0 || gate == Language;
+    public bool CountsIn(string gate) => !IsAmbiguous || gate.Length == 0 || gate == Language || (IsInternational && Category is RuleCategory.Insult or RuleCategory.Swear or RuleCategory.InsultFrame);
+
+    /// <summary>English insults are understood, and used, in every language; short ones are words of other languages as well.</summary>
+    public bool IsInternational { get; init; }
 }
 
 /// <summary>
@@ -40,7 +43,7 @@ internal static class RuleFile
             var name = line[..tab];
             if (name.StartsWith(ClassPrefix, StringComparison.Ordinal))
             {
-                pattern.AddClass(name[ClassPrefix.Length..], written);
+                pattern.AddClass(name[ClassPrefix.Length..], Spellings(written, language).Distinct());
                 continue;
             }
 
@@ -49,12 +52,20 @@ internal static class RuleFile
                 throw new FormatException($"Rules of {language}: there is no category '{name}'.");
             }
 
-            foreach (var term in written.Distinct().SelectMany(pattern.Parse))
+            foreach (var term in Spellings(written, language).Distinct().SelectMany(pattern.Parse))
             {
-                yield return (term, new(category, language, IsAmbiguous(term)));
+                yield return (term, new(category, language, IsAmbiguous(term)) { IsInternational = language == "en" && term.Words[0].Folded.Length > 4 });
             }
         }
     }
+
+    // German without umlauts on the keyboard, Cyrillic without the breve that a plain keyboard loses.
+    private static IEnumerable<string> Spellings(string[] written, string language) => language switch
+    {
+        "de" => written.Concat(written.Select(GermanSpelling.Typed)),
+        "ru" => written.Concat(written.Select(word => word.Replace('й', 'и'))),
+        _ => written,
+    };
 
     private static bool IsAmbiguous(Term term)
     {

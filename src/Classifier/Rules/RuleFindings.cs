@@ -36,12 +36,15 @@ internal struct RuleFindings
         }
     }
 
-    /// <summary>Takes over what the other has found and this has not.</summary>
-    public void Fill(in RuleFindings other, RuleCategory category)
+    /// <summary>Takes over what the other has found and this has not, but for what could only soften: praise and questions.</summary>
+    public void Raise(in RuleFindings other)
     {
-        if (!Has(category))
+        for (var category = RuleCategory.Threat; category < RuleCategory.Negation; category++)
         {
-            _findings[(int)category] = other._findings[(int)category];
+            if (category is not (RuleCategory.Praise or RuleCategory.Question) && !Has(category))
+            {
+                _findings[(int)category] = other._findings[(int)category];
+            }
         }
     }
 

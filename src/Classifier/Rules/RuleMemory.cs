@@ -14,32 +14,33 @@ internal sealed class RuleMemory
 
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?…;\n。！？।؟");
 
-    private readonly List<(RuleCategory Category, int First, int Last, int End)> _notes = [];
-    private readonly List<(int Start, int End)> _titleInsults = [];
-    private readonly List<(int Start, int End)> _textInsults = [];
+    private readonly List<(RuleCategory Category, int First, int Last, int Start, int End)> _notes = [];
 
     public TermScan Scan { get; } = new();
 
-    public List<(int Start, int End)> InsultsIn(bool title) => title ? _titleInsults : _textInsults;
+    public bool HasInsults { get; private set; }
 
-    public void NoteInsult(bool inTitle, TermHit hit) => InsultsIn(inTitle).Add((hit.Start, hit.End));
+    /// <summary>Insults, and words that lead to them, in the order of the text.</summary>
+    public List<(TermHit Hit, bool IsInsult)> Insults { get; } = [];
 
-    public void Clear()
+    public void NoteInsult(TermHit hit, bool isInsult)
     {
-        _titleInsults.Clear();
-        _textInsults.Clear();
+        Insults.Add((hit, isInsult));
+        HasInsults |= isInsult;
     }
 
     /// <summary>Remembers negations and look-alikes, which come before or behind what they concern.</summary>
     public void Note(ReadOnlySpan<TermHit> hits, RuleTerm[] terms, string gate)
     {
         _notes.Clear();
+        Insults.Clear();
+        HasInsults = false;
         foreach (var hit in hits)
         {
             var rule = terms[hit.Term];
-            if (rule.Category >= RuleCategory.Negation && rule.CountsIn(gate) && _notes.Count < MaxNotes)
+            if (rule.Category is >= RuleCategory.Negation and < RuleCategory.InsultFrame && rule.CountsIn(gate) && _notes.Count < MaxNotes)
             {
-                _notes.Add((rule.Category, hit.First, hit.Last, hit.End));
+                _notes.Add((rule.Category, hit.First, hit.Last, hit.Start, hit.End));
             }
         }
     }
@@ -52,6 +53,11 @@ internal sealed class RuleMemory
             or RuleCategory.Praise or RuleCategory.Complaint or RuleCategory.Accuse or RuleCategory.Money;
         foreach (var note in _notes)
         {
+            if (note.Category == RuleCategory.Told && lookAlike == RuleCategory.NotThreat && IsOneSentence(text, note.Start, note.End, hit))
+            {
+                return true;
+            }
+
             if ((note.Category == lookAlike && note.First <= hit.Last && note.Last >= hit.First)
                 || (negatable && note.Category == RuleCategory.Negation && note.Last < hit.First && hit.First - note.Last <= NegationReach
                     && !text[note.End..hit.Start].ContainsAny(SentenceEnds)))
@@ -62,6 +68,9 @@ internal sealed class RuleMemory
 
         return false;
     }
+
+    private static bool IsOneSentence(ReadOnlySpan<char> text, int start, int end, TermHit hit) =>
+        (end > hit.Start || !text[end..hit.Start].ContainsAny(SentenceEnds)) && (start < hit.End || !text[hit.End..start].ContainsAny(SentenceEnds));
 
     private static RuleCategory? LookAlike(RuleCategory category) => category switch
     {

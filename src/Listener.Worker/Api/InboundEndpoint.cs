@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Listener.Connectors;
 using Listener.Storage;
 using Listener.Worker.Capture;
+using Listener.Worker.Holds;
 using Listener.Worker.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -64,7 +66,7 @@ internal sealed class InboundEndpoint(
 
         try
         {
-            return Answer(await CommitAsync(source, id, body));
+            return Answer(await CommitAsync(source, id, body, context.Request));
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
@@ -91,12 +93,23 @@ internal sealed class InboundEndpoint(
     private static string Item(InboundMistake mistake) =>
         mistake.Field.StartsWith("posts[", StringComparison.Ordinal) ? mistake.Field[..(mistake.Field.IndexOf(']', StringComparison.Ordinal) + 1)] : "";
 
+    /// <summary>A delivery as evidence: its signature is part of it, tokens are not.</summary>
+    private SourceAnswer Received(HttpRequest request, byte[] body) => new(
+        new Uri(new Uri("http://inbound.invalid"), request.Path.ToString()),
+        StatusCodes.Status200OK,
+        [.. request.Headers
+            .Where(header => !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+            .Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
+        time.GetUtcNow(),
+        body);
+
     /// <summary>Not cancelled with the request: a sender that hangs up is not told what became of its delivery, and sends it again.</summary>
-    private async Task<InboundAnswer> CommitAsync(InboundSource source, string id, byte[] body)
+    private async Task<InboundAnswer> CommitAsync(InboundSource source, string id, byte[] body, HttpRequest request)
     {
         var json = InboundRequest.Utf8Of(body) ?? throw new FormatException("The body is not UTF-8.");
         var delivery = InboundBody.Read(json, source, id);
         var batch = capture.From(delivery.Page, source.Options, source.DefaultChannel, time.GetUtcNow()) with { Delivery = Key(source, id, body) };
+        batch = batch with { Payload = PayloadCutter.Cut([Received(request, body)], delivery.Page.Posts, batch.ExternalIds) };
         var result = await captures.CommitPushAsync(source.Name, source.Options.Definition.Kind, batch, CancellationToken.None);
         logger.Delivered(source.Name, batch.Collected, result.New.Count);
         return result.IsKnownDelivery

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Listener.Contracts;
+using Listener.Worker.Configuration;
 using Listener.Worker.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -31,12 +32,11 @@ internal sealed class BusTail : IAsyncDisposable
     /// <summary>From here on every matching message is held for the reader.</summary>
     /// <param name="keys">Routing keys of the topic exchange.</param>
     /// <exception cref="CommandFailure">The broker is not there.</exception>
-    public static async Task<BusTail> OpenAsync(Uri broker, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public static async Task<BusTail> OpenAsync(BrokerOptions broker, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         try
         {
-            var factory = new ConnectionFactory { Uri = broker, ClientProvidedName = "listener tail" };
-            var connection = await factory.CreateConnectionAsync(cancellationToken);
+            var connection = await BrokerConnection.OpenAsync(broker, "listener tail", cancellationToken);
             var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await channel.ExchangeDeclareAsync(BusRegistration.PublicExchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
             var limits = new Dictionary<string, object?> { ["x-max-length"] = LongestQueue, ["x-overflow"] = "drop-head" };
@@ -51,7 +51,7 @@ internal sealed class BusTail : IAsyncDisposable
         catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
         {
             // The address holds a password; its host is enough.
-            throw new CommandFailure(Terminal.ExitCodes.Failure, $"The broker at {broker.Host}:{broker.Port} cannot be used: {error.GetBaseException().Message}");
+            throw new CommandFailure(Terminal.ExitCodes.Failure, $"The broker at {broker.Uri.Host} cannot be used: {error.GetBaseException().Message}");
         }
     }
 

@@ -67,7 +67,7 @@ internal static class TailVerb
     private static async IAsyncEnumerable<IReadOnlyList<MentionClassified>> FromBusAsync(
         Shell shell, ListenerOptions options, DateTimeOffset? since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var bus = await BusTail.OpenAsync(options.Broker.Uri, ["mention.#"], cancellationToken);
+        await using var bus = await BusTail.OpenAsync(options.Broker, ["mention.#"], cancellationToken);
         var shown = new HashSet<(Guid Mention, int Version)>();
         if (since is not null)
         {

@@ -3,6 +3,7 @@ using Listener.Classifier.Brands;
 using Listener.Connectors;
 using Listener.Connectors.Http;
 using Listener.Storage;
+using Listener.Worker.Outbox;
 using Microsoft.Extensions.Configuration;
 
 namespace Listener.Worker.Configuration;
@@ -28,7 +29,9 @@ public static class ConfigurationReader
             Broker = ReadBroker(section.Section("Broker")),
             Http = ReadHttp(section.Section("Http")),
             Polling = ReadPolling(section.Section("Polling")),
-            Retention = ReadRetention(section),
+            Reconcile = ReadReconcile(section.Section("Reconcile")),
+            Retention = RetentionReader.Read(section, kinds),
+            Webhooks = WebhookReader.Read(section, brands),
             Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text)),
             Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year)),
             Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100)),
@@ -110,8 +113,36 @@ public static class ConfigurationReader
             }
         }
 
+        var hosts = section.Text("Hosts") is { } list ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : section.Words("Hosts");
+        if (!hosts.All(IsNode))
+        {
+            // Not repeated: a whole address may have been typed, with its password.
+            section.Wrong("Hosts", "has what is not a node of a cluster", "host or host:port, several with commas or as a list");
+        }
+
+        options = options with
+        {
+            Hosts = [.. hosts.Where(IsNode)],
+            Hold = section.Time("Hold", options.Hold, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            Watchdog = section.Time("Watchdog", options.Watchdog, TimeSpan.FromSeconds(4), TimeSpan.FromHours(1)),
+        };
         section.Done();
         return options;
+    }
+
+    private static bool IsNode(string text) =>
+        Uri.TryCreate($"amqp://{text}", UriKind.Absolute, out var uri) && uri is { UserInfo: "", AbsolutePath: "/" or "", HostNameType: UriHostNameType.Dns or UriHostNameType.IPv4 };
+
+    private static ReconcilerSettings ReadReconcile(SectionReader section)
+    {
+        var usual = new ReconcilerSettings();
+        var settings = new ReconcilerSettings
+        {
+            Every = section.Time("Every", usual.Every, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            OlderThan = section.Time("OlderThan", usual.OlderThan, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
+        };
+        section.Done();
+        return settings;
     }
 
     private static HttpOptions ReadHttp(SectionReader section)
@@ -167,18 +198,9 @@ public static class ConfigurationReader
         {
             Tick = section.Time("Tick", usual.Tick, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5)),
             Workers = section.Number("Workers", usual.Workers, 1, 64),
+            HighWater = section.Number("HighWater", usual.HighWater, 100, 10_000_000),
         };
         section.Done();
         return options;
-    }
-
-    private static RetentionPolicy ReadRetention(SectionReader section)
-    {
-        var kinds = section.Table("Retention", "a time of at least a day, such as 90.00:00:00", text => SectionReader.ReadTime(text, TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)));
-        return new()
-        {
-            Mentions = kinds.TryGetValue("default", out var all) ? all : null,
-            MentionsByKind = kinds.Where(kind => kind.Key != "default").ToDictionary(kind => kind.Key, kind => kind.Value),
-        };
     }
 }

@@ -3,6 +3,9 @@ namespace Listener.Worker.Hosting;
 /// <summary>What the process is to exit with; set by whoever finds that it cannot go on.</summary>
 public sealed class HostExit
 {
+    /// <summary>A part failed for good, or did not end in time.</summary>
+    public const int Broken = 1;
+
     /// <summary>Another process works on the same database file.</summary>
     public const int InUse = 3;
 

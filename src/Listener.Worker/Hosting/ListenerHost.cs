@@ -5,10 +5,12 @@ using Listener.Worker.Api;
 using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
 using Listener.Worker.Health;
+using Listener.Worker.Holds;
 using Listener.Worker.Messaging;
 using Listener.Worker.Outbox;
 using Listener.Worker.Polling;
 using Listener.Worker.Security;
+using Listener.Worker.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -23,20 +25,20 @@ namespace Listener.Worker.Hosting;
 public static class ListenerHost
 {
     /// <summary>Ready to run; opens nothing yet.</summary>
-    /// <param name="configuration">For the parts that read their own sections: Fetch, Logging, Reconcile.</param>
+    /// <param name="configuration">For the parts that read their own sections: Fetch, Logging.</param>
     public static IHost Build(ListenerOptions options, IConfiguration configuration)
     {
         if (!options.Roles.HasFlag(Roles.Api))
         {
-            // Without the HTTP face nothing may listen, not even on loopback: a web application would.
-            var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-            AddParts(plain, options, configuration);
-            return plain.Build();
+            // No web application: it would listen on a port of its own choice.
+            var bare = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+            Configure(bare, options, configuration);
+            return bare.Build();
         }
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
-        AddParts(builder, options, configuration);
+        Configure(builder, options, configuration);
         builder.WebHost.UseUrls([.. options.Http.Urls]);
         builder.Services.AddListenerApi(ApiOptions.From(options));
         var app = builder.Build();
@@ -44,16 +46,16 @@ public static class ListenerHost
         return app;
     }
 
-    private static void AddParts(IHostApplicationBuilder builder, ListenerOptions options, IConfiguration configuration)
+    private static void Configure(IHostApplicationBuilder builder, ListenerOptions options, IConfiguration configuration)
     {
-        var redactor = new Redactor(KnownSecrets.Of(options));
         builder.Configuration.AddConfiguration(configuration);
+        var redactor = new Redactor(KnownSecrets.Of(options));
         builder.Services.AddSingleton(redactor);
         ConfigureLogging(builder.Logging, configuration, redactor);
 #if WINDOWS_SERVICE
         builder.Services.AddWindowsService(service => service.ServiceName = "Listener");
 #endif
-        AddListener(builder.Services, options, configuration);
+        AddListener(builder.Services, options);
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = TimeSpan.FromSeconds(30);
@@ -62,7 +64,7 @@ public static class ListenerHost
     }
 
     /// <summary>Hosted services stop in the reverse order: pollers, relay, bus, database.</summary>
-    private static void AddListener(IServiceCollection services, ListenerOptions options, IConfiguration configuration)
+    private static void AddListener(IServiceCollection services, ListenerOptions options)
     {
         services
             .AddSingleton(options)
@@ -72,15 +74,17 @@ public static class ListenerHost
             .AddSingleton<HostExit>()
             .AddSingleton<ClassifiedFeed>()
             .AddSingleton<InFlight>()
+            .AddSingleton<ConsumerActivity>()
             .AddSingleton<HostManners>()
             .AddSingleton<PollReports>()
             .AddSingleton<SourceCatalog>()
             .AddSingleton<SourcePoller>()
             .AddSingleton<BackPressure>()
+            .AddSingleton<ClockWatch>()
             .AddSingleton<OutboxPublisher>()
             .AddSingleton(new OutboxSettings())
             .AddSingleton(options.Retention)
-            .AddSingleton(Reconcile(configuration))
+            .AddSingleton(options.Reconcile)
             .AddSingleton(new MentionCapture(options.Brands))
             .AddSingleton(new MentionClassifier(new() { Expectations = options.Expectations, Sla = options.Sla, Urgency = options.Urgency }))
             .AddStorage()
@@ -91,21 +95,29 @@ public static class ListenerHost
             .AddHostedService<ServiceNotifier>()
             .AddMessaging(options)
             .AddListenerHealth();
+        if (options.Roles.HasFlag(Roles.Classify))
+        {
+            services.AddHostedService<EvidenceKeeper>();
+        }
+
+        if (options.Roles.HasFlag(Roles.Classify) && options.Broker.Transport == Transport.RabbitMq)
+        {
+            services.AddHostedService<BusWatchdog>();
+        }
+
         if (options.Roles.HasFlag(Roles.Relay))
         {
             services.AddHostedService<OutboxRelay>().AddHostedService<Reconciler>();
+            if (options.Webhooks.Count > 0)
+            {
+                services.AddHostedService<WebhookRelay>();
+            }
         }
 
         if (options.Roles.HasFlag(Roles.Poll))
         {
             services.AddHostedService<PollScheduler>();
         }
-    }
-
-    private static ReconcilerSettings Reconcile(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("Listener:Reconcile");
-        return new(section.GetValue("Every", ReconcilerSettings.Usual.Every), section.GetValue("OlderThan", ReconcilerSettings.Usual.OlderThan));
     }
 
     /// <summary>Logs go to stderr: stdout belongs to what a verb prints.</summary>

@@ -12,6 +12,7 @@ public sealed class StoreOpener(
     Database database,
     SourceStore sources,
     OutboxStore outbox,
+    DeliveryStore deliveries,
     SourceCatalog catalog,
     ListenerOptions options,
     StoreGate gate,
@@ -65,6 +66,15 @@ public sealed class StoreOpener(
         if (options.Roles.HasFlag(Roles.Poll))
         {
             await sources.SyncDefinitionsAsync(catalog.Rows, now, cancellationToken);
+        }
+
+        if (options.Roles.HasFlag(Roles.Relay))
+        {
+            // Before anybody is let in: what is classified from the first moment on is delivered.
+            foreach (var webhook in options.Webhooks)
+            {
+                await deliveries.RegisterAsync(webhook.Name, cancellationToken);
+            }
         }
 
         logger.StoreOpened(database.Description, catalog.Rows.Count);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Listener.Contracts;
 using Listener.Storage;
 using Listener.Worker.Hosting;
@@ -62,14 +63,16 @@ public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed 
         {
             return (message, Fate.Unrouted, null);
         }
-        catch (Exception error) when (error is OperationCanceledException or TimeoutException or RabbitMqConnectionException or ConnectionException or RabbitMQ.Client.Exceptions.RabbitMQClientException or IOException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or System.Runtime.Serialization.SerializationException)
         {
-            // A cancelled publish is unknown, not failed: the broker may have it. The same message id makes the repeat harmless.
-            return (message, Fate.Unknown, null);
+            // Only what cannot be written at all is the row's own fault.
+            return (message, Fate.Refused, $"{error.GetType().Name}: {error.Message}");
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return (message, Fate.Refused, $"{error.GetType().Name}: {error.Message}");
+            // Cancelled, cut off, not confirmed, a bus that is stopping: unknown, not failed, for the broker may have it. The same message id makes the
+            // repeat harmless.
+            return (message, Fate.Unknown, null);
         }
     }
 

@@ -15,6 +15,7 @@ internal static class KnownSecrets
             .Concat(OfConnectionString(options.Storage.ConnectionString))
             .Concat(options.Http.Token is { } token ? [token] : [])
             .Concat(options.Sources.SelectMany(source => source.Secrets).SelectMany(Parts))
+            .Concat(options.Webhooks.SelectMany(webhook => webhook.SecretWords).SelectMany(Parts))
             .Where(secret => secret.Length >= Shortest)
             .Distinct(StringComparer.Ordinal);
 

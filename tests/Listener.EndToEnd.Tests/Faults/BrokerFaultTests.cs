@@ -29,7 +29,7 @@ public sealed class BrokerFaultTests
     [SetUp]
     public Task RepairBrokerAsync() => server.RestartAsync();
 
-    [TestCase(Engine.Sqlite)]
+    [TestCase(Engine.Sqlite, Category = "faults-ci")]
     [TestCase(Engine.Postgres)]
     public async Task F16_A_worker_that_starts_without_its_broker_collects_and_delivers_later(Engine engine)
     {
@@ -167,6 +167,7 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F24_A_queue_with_other_arguments_is_named_loudly()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
@@ -184,6 +185,7 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F25_What_nobody_classifies_yet_is_kept()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
@@ -277,6 +279,7 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F36_Rubbish_in_the_queue_is_set_aside_and_the_rest_goes_on()
     {
         await using var rig = await StartIngestAsync();
@@ -338,9 +341,11 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F32_F73_A_purged_queue_is_filled_again_from_the_database()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
+        rig.Settings = Hasty(rig.Settings);
         rig.Web.AddMany(4, new FeedPlan(Items: 250));
         await CollectOnlyAsync(rig);
         await rig.Broker!.PurgeAsync(Captured);
@@ -358,6 +363,7 @@ public sealed class BrokerFaultTests
     {
         var chaos = new Chaos(74);
         await using var rig = await StartIngestAsync(sources: 8, items: 1_000);
+        rig.Settings = Hasty(rig.Settings);
         while (rig.Kills < 25)
         {
             await chaos.PauseAsync(1.2, 2.5);
@@ -366,6 +372,46 @@ public sealed class BrokerFaultTests
 
         await rig.AuditAsync(seconds: 400, seed: chaos.Seed);
     }
+
+    /// <summary>A broker whose data is gone, or a new one in the place of the old: the worker knows nothing of it until it looks.</summary>
+    [Test]
+    public async Task F32_F73_A_broker_that_lost_everything_gets_it_again_from_the_database()
+    {
+        await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
+        rig.Settings = Hasty(rig.Settings);
+        rig.Web.AddMany(4, new FeedPlan(Items: 250));
+        await CollectOnlyAsync(rig);
+        await rig.Broker!.DeleteQueueAsync(Captured);
+
+        rig.StartWorker();
+
+        var report = await rig.AuditAsync(seconds: 180);
+        Assert.That(report.Mentions, Is.EqualTo(1_000));
+    }
+
+    [Test]
+    public async Task F75_A_publish_that_was_given_up_and_had_arrived_is_delivered_twice_under_one_id()
+    {
+        await using var rig = await StartIngestAsync(items: 1_000);
+
+        await server.ControlAsync("set_vm_memory_high_watermark", "0.0001");
+        try
+        {
+            // Longer than the relay waits for a confirm.
+            await Task.Delay(TimeSpan.FromSeconds(25));
+        }
+        finally
+        {
+            await server.ControlAsync("set_vm_memory_high_watermark", "0.4");
+        }
+
+        var report = await rig.AuditAsync(seconds: 240);
+        Assert.That(report.Redelivered, Is.Positive, "nothing was delivered twice: nothing was tested");
+    }
+
+    /// <summary>A reconciler that does not wait for a quarter of an hour.</summary>
+    private static WorkerSettings Hasty(WorkerSettings settings) =>
+        settings.With("Listener__Reconcile__Every", "00:00:03").With("Listener__Reconcile__OlderThan", "00:00:05");
 
     private async Task<Rig> StartIngestAsync(Engine engine = Engine.Sqlite, int sources = 4, int items = 250)
     {

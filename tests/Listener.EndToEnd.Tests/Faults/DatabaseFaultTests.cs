@@ -54,6 +54,7 @@ public sealed class DatabaseFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F42_A_folder_that_cannot_be_written_is_named_at_start()
     {
         await using var rig = await Rig.CreateAsync();
@@ -72,6 +73,7 @@ public sealed class DatabaseFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F43_A_torn_write_ahead_log_costs_nothing_that_a_poll_cannot_bring_back()
     {
         await using var rig = await CrashDuringIngestAsync();
@@ -88,6 +90,7 @@ public sealed class DatabaseFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F44_A_damaged_file_is_refused_and_never_replaced()
     {
         await using var rig = await CrashDuringIngestAsync();

@@ -48,6 +48,26 @@ public sealed class HttpFace : IDisposable
 
     public Task<JsonElement> GetAsync(string path) => http.GetFromJsonAsync<JsonElement>(path);
 
+    /// <summary>A delivery signed by the rules of Standard Webhooks; status 0 when the connection broke.</summary>
+    public async Task<(int Status, string? RetryAfter)> DeliverAsync(string source, string id, string body, byte[] key)
+    {
+        var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var signature = System.Security.Cryptography.HMACSHA256.HashData(key, System.Text.Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/v1/inbound/{source}") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", timestamp);
+        request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(signature)}");
+        try
+        {
+            using var answer = await http.SendAsync(request);
+            return ((int)answer.StatusCode, answer.Headers.RetryAfter?.ToString());
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            return (0, null);
+        }
+    }
+
     /// <summary>The data of the first server-sent events of a stream.</summary>
     public async Task<IReadOnlyList<(string? Id, JsonElement Data)>> EventsAsync(string path, int count, string? lastEventId = null)
     {

@@ -196,6 +196,11 @@ public sealed class CanaryTests
             settings = settings.With(string.Create(null, $"Listener__Sources__{number}__BaseUrl"), own.ToString());
         }
 
+        settings = settings
+            .With("Listener__Webhooks__0__Name", "out")
+            .With("Listener__Webhooks__0__Url", $"{server}hook")
+            .With("Listener__Webhooks__0__Secret", Canary["webhook-out"])
+            .With("Listener__Webhooks__0__AllowPrivate", "true");
         return settings.With("Listener__Http__Token", Canary["api"]).With("Logging__LogLevel__Default", "Debug") with { Feeds = [] };
 
         static Dictionary<string, string> Source(string name, string kind, params (string Key, string Value)[] own) =>
@@ -259,7 +264,7 @@ public sealed class CanaryTests
     {
         private readonly Dictionary<string, string> values = new[]
         {
-            "broker", "database", "webhook-new", "webhook-old", "query", "alert", "x", "github", "stack", "forum", "sky", "api",
+            "broker", "database", "webhook-new", "webhook-old", "webhook-out", "query", "alert", "x", "github", "stack", "forum", "sky", "api",
         }.ToDictionary(name => name, name => $"cnry{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(18))}");
 
         public static IReadOnlyList<string> SentToServers { get; } = ["alert", "forum", "github", "query", "sky", "stack", "x"];

@@ -1,0 +1,154 @@
+using System.Buffers;
+
+namespace Listener.Classifier.Rules;
+
+/// <summary>
+/// A title or a text in two forms of the same length: as written, for the rules, which fold for themselves, and plain, for the model. Places can be hidden
+/// in both. Reused from post to post; grows to the longest and then allocates nothing.
+/// </summary>
+internal sealed class PostField
+{
+    /// <summary>A character that no reader of words sees, so that everything else keeps its place.</summary>
+    public const char Invisible = '\u00AD';
+
+    private static readonly SearchValues<char> Odd = SearchValues.Create("\u00AD\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
+
+    private static readonly SearchValues<char> Parts = SearchValues.Create([.. Enumerable.Range(0x1100, 0x100).Select(unit => (char)unit), '\u3099', '\u309A']);
+
+    private char[] _written = new char[512];
+    private char[] _plain = new char[512];
+    private string _source = "";
+    private bool _isCopied;
+    private bool _isOdd;
+
+    /// <summary>The text itself, which places found refer to.</summary>
+    public string Source => _source;
+
+    /// <summary>What the rules read.</summary>
+    public ReadOnlySpan<char> Written => _isCopied ? _written.AsSpan(0, _source.Length) : _source;
+
+    /// <summary>What the model reads: lower case, since shouting is no other matter, and full width as half.</summary>
+    public Span<char> Plain => _plain.AsSpan(0, _source.Length);
+
+    /// <summary>What language is told by: the plain form without what nobody sees.</summary>
+    public ReadOnlySpan<char> Seen(Span<char> room)
+    {
+        if (!_isOdd)
+        {
+            return Plain;
+        }
+
+        var length = 0;
+        foreach (var unit in Plain)
+        {
+            if (length < room.Length && !Odd.Contains(unit))
+            {
+                room[length++] = unit;
+            }
+        }
+
+        return room[..length];
+    }
+
+    public void Load(string? text)
+    {
+        _source = Composed(text ?? "");
+        if (_plain.Length < _source.Length)
+        {
+            (_plain, _written) = (new char[_source.Length * 2], new char[_source.Length * 2]);
+        }
+
+        Show();
+    }
+
+    // Hangul and kana in parts, as some systems store names of files, are the same words.
+    private static string Composed(string text)
+    {
+        if (!text.AsSpan().ContainsAny(Parts))
+        {
+            return text;
+        }
+
+        try
+        {
+            return text.Normalize();
+        }
+        catch (ArgumentException)
+        {
+            return text; // half a surrogate pair: nothing can be composed
+        }
+    }
+
+    /// <summary>Undoes every <see cref="Hide"/>.</summary>
+    public void Show()
+    {
+        _isCopied = false;
+        _isOdd = _source.AsSpan().ContainsAny(Odd);
+        var plain = Plain;
+        for (var i = 0; i < plain.Length; i++)
+        {
+            var unit = _source[i];
+            plain[i] = unit < 128 ? (char)(unit | (char.IsAsciiLetterUpper(unit) ? 0x20 : 0)) : PlainForm(unit);
+        }
+
+        if (IsSpacedOut())
+        {
+            CloseUp();
+        }
+    }
+
+    public void Hide(int start, int end)
+    {
+        Copy();
+        _written.AsSpan(start, end - start).Fill(Invisible);
+        _plain.AsSpan(start, end - start).Fill(Invisible);
+        _isOdd = true;
+    }
+
+    private static char PlainForm(char unit) => unit switch
+    {
+        '\u3000' => ' ',
+        >= '\uFF01' and <= '\uFF5E' => char.ToLowerInvariant((char)(unit - 0xFEE0)),
+        _ => char.ToLowerInvariant(unit),
+    };
+
+    private void Copy()
+    {
+        if (!_isCopied)
+        {
+            _source.CopyTo(_written);
+            _isCopied = true;
+        }
+    }
+
+    /// <summary>True when characters of a script without spaces stand apart, as in 退 钱 还 我.</summary>
+    private bool IsSpacedOut()
+    {
+        int pairs = 0, apart = 0;
+        for (var i = 0; i + 1 < _source.Length; i++)
+        {
+            if (_source[i] < '\u3040' || !IsDense(_source[i]))
+            {
+                continue;
+            }
+
+            pairs += IsDense(_source[i + 1]) ? 1 : 0;
+            apart += i + 2 < _source.Length && char.IsWhiteSpace(_source[i + 1]) && IsDense(_source[i + 2]) ? 1 : 0;
+        }
+
+        return apart > pairs;
+    }
+
+    private void CloseUp()
+    {
+        for (var i = 1; i + 1 < _source.Length; i++)
+        {
+            if (char.IsWhiteSpace(_source[i]) && IsDense(_source[i - 1]) && IsDense(_source[i + 1]))
+            {
+                Hide(i, i + 1);
+            }
+        }
+    }
+
+    private static bool IsDense(char unit) => unit is (>= '\u3041' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF');
+}

@@ -287,6 +287,7 @@ public sealed class BrokerFaultTests
         [
             "not json"u8.ToArray(), "{\"json\":\"without an envelope\"}"u8.ToArray(), [], [0xff, 0xfe, 0x00],
             Encoding.UTF8.GetBytes("{\"messageType\":[\"urn:message:Nobody:KnowsThis\"],\"message\":{}}"), Encoding.UTF8.GetBytes(new string('[', 1_000_000)),
+            """{"mention":{"id":"00000000-0000-0000-0000-000000000000","brand":"acme-air","source":{"kind":"rss","name":"x"},"channel":"social","externalId":"0","text":"acme air","publishedAt":"2026-11-21T09:30:00Z","foundAt":"2026-11-21T09:30:00Z"}}"""u8.ToArray(),
         ];
         await PublishToCapturedAsync(rig, rubbish);
 

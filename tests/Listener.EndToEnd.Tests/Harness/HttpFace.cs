@@ -23,7 +23,7 @@ public sealed class HttpFace : IDisposable
     public string Urls => Address.ToString().TrimEnd('/');
 
     /// <summary>Returns once the worker answers at all.</summary>
-    public Task ReadyAsync() => Eventually.ReadAsync(
+    public Task ReadyAsync(WorkerProcess? worker = null) => Eventually.ReadAsync(
         async () =>
         {
             try
@@ -37,7 +37,8 @@ public sealed class HttpFace : IDisposable
         },
         status => status == 200,
         Patience,
-        "an answer from /health/live");
+        "an answer from /health/live",
+        worker);
 
     public async Task<(int Status, string? ContentType, string Body)> StatusAsync(string path)
     {

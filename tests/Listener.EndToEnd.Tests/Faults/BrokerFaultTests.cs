@@ -391,18 +391,17 @@ public sealed class BrokerFaultTests
     [Test]
     public async Task F75_A_publish_that_was_given_up_and_had_arrived_is_delivered_twice_under_one_id()
     {
-        await using var rig = await StartIngestAsync(items: 1_000);
+        await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
+        await using var proxy = new CutProxy(server.Address.Port);
+        rig.Settings = rig.Settings with { Broker = proxy.Through(rig.Broker!.Uri) };
+        rig.Web.AddMany(4, Ingest with { Items = 1_000 });
+        rig.StartWorker();
+        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
-        await server.ControlAsync("set_vm_memory_high_watermark", "0.0001");
-        try
-        {
-            // Longer than the relay waits for a confirm.
-            await Task.Delay(TimeSpan.FromSeconds(25));
-        }
-        finally
-        {
-            await server.ControlAsync("set_vm_memory_high_watermark", "0.4");
-        }
+        // Longer than the relay waits for a confirm, and shorter than two heartbeats.
+        proxy.HoldsAnswers = true;
+        await Task.Delay(TimeSpan.FromSeconds(15));
+        proxy.HoldsAnswers = false;
 
         var report = await rig.AuditAsync(seconds: 240);
         var published = (await rig.Broker!.QueueAsync(Captured))!.Value.GetProperty("message_stats").GetProperty("publish").GetInt64();

@@ -71,8 +71,8 @@ public sealed class DatabaseServerFaultTests
         await rig.AuditAsync(seconds: 300, seed: chaos.Seed);
     }
 
-    [TestCase("40001", 0.05, Category = "faults-ci")]
-    [TestCase("40P01", 0.05)]
+    [TestCase("40001", 0.002, Category = "faults-ci")]
+    [TestCase("40P01", 0.002)]
     public async Task F52_Transactions_that_lose_against_others_are_run_again(string state, double share)
     {
         await using var rig = await Rig.CreateAsync(Engine.Postgres, Bus.RabbitMq, ownPostgres: server);

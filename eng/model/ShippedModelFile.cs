@@ -18,7 +18,7 @@ internal static class ShippedModelFile
             }
         }
 
-        var model = Trainer.Train(rows, new() { Bits = 20, Costs = [0.5f], Folds = 3, About = "Listener, shipped model" }, new Lines(), CancellationToken.None);
+        var model = Trainer.Train(rows, new() { Bits = 20, Costs = [0.5f], Folds = 3, LeastLanguageRows = int.MaxValue, About = "Listener, shipped model" }, new Lines(), CancellationToken.None);
         await using var file = File.Create(target);
         model.Save(file);
         Console.WriteLine($"{file.Length} bytes");

@@ -46,10 +46,11 @@ public sealed class MentionClassifier
         var language = LanguageIdentifier.Shipped.Identify(mention.Text.Length > 0 ? mention.Text : mention.Title ?? "", mention.Language);
         var findings = RuleBook.Shipped.Find(mention.Title, mention.Text, language.Tag, language.Confidence, out var calm);
         var rules = RuleOpinion.Of(findings, mention.Rating);
-        var judgement = Judge(mention, calm, language.Tag, findings, rules);
+        Span<WordShare> words = stackalloc WordShare[WordsShown];
+        var judgement = Judge(mention, new(calm.Title, calm.Text, language.Tag), findings, rules, ref words);
         var (stage, stageReason) = StageRule.Of(mention.Channel, mention.IsPrivate);
         List<Reason> reasons = [stageReason];
-        AddReasons(mention, language.Tag, findings, rules, judgement, reasons);
+        AddReasons(mention, words, findings, rules, judgement, reasons);
         var expectsReply = _plan.ExpectsReply(mention.Channel, stage, judgement.Intent);
         var (urgency, score) = _urgency.Of(
             new()
@@ -85,19 +86,28 @@ public sealed class MentionClassifier
         };
     }
 
-    private Judgement Judge(Mention mention, (string? Title, string Text) calm, string language, in RuleFindings findings, RuleOpinion rules)
+    /// <param name="words">On return the words that spoke for or against the model's intent.</param>
+    private Judgement Judge(Mention mention, in TextInput input, in RuleFindings findings, RuleOpinion rules, ref Span<WordShare> words)
     {
-        var input = new TextInput(calm.Title, calm.Text, language);
         var prediction = new Prediction();
         if (_fallback is null)
         {
-            _model.Predict(input, ref prediction);
+            words = words[.._model.PredictExplained(input, ref prediction, ModelTask.Intent, words)];
             return Judgement.Of(findings, rules, prediction, _tasks, mention.Rating);
         }
 
         var shipped = new Prediction();
-        _fallback.Predict(input, ref shipped);
-        _model.Predict(input, ref prediction);
+        if (_tasks.Intent)
+        {
+            _fallback.Predict(input, ref shipped);
+            words = words[.._model.PredictExplained(input, ref prediction, ModelTask.Intent, words)];
+        }
+        else
+        {
+            _model.Predict(input, ref prediction);
+            words = words[.._fallback.PredictExplained(input, ref shipped, ModelTask.Intent, words)];
+        }
+
         var general = Judgement.Of(findings, rules, shipped, TasksOf(_fallback), mention.Rating);
         var own = Judgement.Of(findings, rules, prediction, _tasks, mention.Rating);
         return new(
@@ -109,16 +119,16 @@ public sealed class MentionClassifier
             _tasks.Intent ? own.ByModel : general.ByModel);
     }
 
-    private void AddReasons(Mention mention, string language, in RuleFindings findings, RuleOpinion rules, Judgement judgement, List<Reason> reasons)
+    private static void AddReasons(
+        Mention mention, ReadOnlySpan<WordShare> words, in RuleFindings findings, RuleOpinion rules, Judgement judgement, List<Reason> reasons)
     {
         if (judgement.ByModel)
         {
-            var explained = _tasks.Intent ? _model : _fallback ?? _model;
-            foreach (var word in explained.Explain(new(mention.Title, mention.Text, language), ModelTask.Intent, (int)judgement.Intent, WordsShown))
+            foreach (var word in words)
             {
                 if (word.Weight > 0)
                 {
-                    reasons.Add(new("intent.word", Math.Round(word.Weight, 3), word.Word));
+                    reasons.Add(new("intent.word", Math.Round(word.Weight, 3), word.Written(mention.Title, mention.Text)));
                 }
             }
         }

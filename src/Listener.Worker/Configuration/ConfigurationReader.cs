@@ -206,20 +206,4 @@ public static class ConfigurationReader
         section.Done();
         return options;
     }
-
-    /// <summary>The connectors read these themselves; a mistake is to be told here like every other.</summary>
-    private static void CheckFetch(SectionReader section)
-    {
-        var usual = new SourceHttpOptions();
-        if (section.Text("UserAgent") is { Length: > 200 })
-        {
-            section.Wrong("UserAgent", "is too long", "at most 200 characters");
-        }
-
-        section.Time("ConnectTimeout", usual.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
-        section.Time("Timeout", usual.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
-        section.Number("MaxBytes", usual.MaxBytes, 1024, 1024 * 1024 * 1024);
-        section.Number("MaxRedirects", usual.MaxRedirects, 0, 20);
-        section.Done();
-    }
 }

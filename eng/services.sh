@@ -190,6 +190,7 @@ start_cluster() {
 
 env_cluster() {
   echo "export LISTENER_TEST_RABBITMQ_CLUSTER='$(for name in "${nodes[@]}"; do amqp_of "$name"; done | paste -sd,)'"
+  echo "export LISTENER_TEST_RABBITMQ_CLUSTER_API='$(for name in "${nodes[@]}"; do echo "http://guest:guest@127.0.0.1:$(<"$root/$name/api")/api/"; done | paste -sd,)'"
   echo "export LISTENER_TEST_RABBITMQ_CLUSTER_CTL='$(printf "$root/%s/ctl\n" "${nodes[@]}" | paste -sd,)'"
 }
 
@@ -239,7 +240,7 @@ stop() {
   for name in "$@"; do
     if pid=$(pid_of "$name"); then
       ending+=("$pid")
-      if [ "$name" = postgres ]; then kill -CONT "$pid" && kill -QUIT "$pid"; else kill -KILL "$pid"; fi 2>/dev/null || true
+      if [ "$name" = postgres ]; then pkill -CONT -P "$pid"; kill -CONT "$pid" && kill -QUIT "$pid"; else kill -KILL "$pid"; fi 2>/dev/null || true
     fi
   done
   for pid in "${ending[@]}"; do wait_for 20 "the end of $*" gone "$pid"; done
@@ -258,6 +259,8 @@ stop_all() {
 signal() {
   local pid
   pid=$(pid_of "$2") || die "$2 is not running"
+  # A frozen postmaster alone leaves its sessions at work.
+  case $1 in STOP | CONT) pkill "-$1" -P "$pid" || true ;; esac
   kill "-$1" "$pid"
   case $1 in KILL | TERM | INT | QUIT) wait_for 60 "the end of $2" gone "$pid" ;; esac
 }

@@ -29,20 +29,22 @@ internal static class PipelineRace
         var rounds = args.Length > 2 ? int.Parse(args[2], null) : 3;
         await using var web = await StartWebAsync(mentions / Feeds);
         var address = web.Urls.First();
-        Console.WriteLine("| round | transport | listener /s | bare client /s | ratio |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine("| round | transport | listener /s | bare client /s | ratio | KB allocated a mention | GC pauses, ms |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
         List<double> ratios = [];
         for (var round = 0; round <= rounds; round++)
         {
             var raw = uri is null ? 0 : await BareClient.RunAsync(uri, mentions);
+            var (allocated, pauses) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
             var rate = await PipelineAsync(address, uri, mentions);
+            (allocated, pauses) = (GC.GetTotalAllocatedBytes() - allocated, GC.GetTotalPauseDuration() - pauses);
             var ratio = raw == 0 ? 0 : rate / raw;
             if (round > 0)
             {
                 ratios.Add(ratio); // round 0 warms up both
             }
 
-            Console.WriteLine($"| {(round == 0 ? "warm-up" : round)} | {(uri is null ? "in memory" : "RabbitMQ")} | {rate:N0} | {raw:N0} | {ratio:F2} |");
+            Console.WriteLine($"| {(round == 0 ? "warm-up" : round)} | {(uri is null ? "in memory" : "RabbitMQ")} | {rate:N0} | {raw:N0} | {ratio:F2} | {allocated / 1024.0 / mentions:F0} | {pauses.TotalMilliseconds:F0} |");
         }
 
         Console.WriteLine($"median ratio {ratios.Order().ElementAt(ratios.Count / 2):F2} over {rounds} rounds of {mentions} mentions");
@@ -77,7 +79,7 @@ internal static class PipelineRace
         var sources = services.GetRequiredService<SourceStore>();
         while (true)
         {
-            await Task.Delay(20);
+            await Task.Delay(100); // the questions cost what they ask about
             var now = TimeProvider.System.GetUtcNow();
             var captured = (await sources.ListAsync(now, CancellationToken.None)).Sum(source => source.Captured);
             var lag = await outbox.LagAsync(now, CancellationToken.None);

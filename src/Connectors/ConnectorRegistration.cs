@@ -1,5 +1,6 @@
 using System.Net;
 using Listener.Connectors.Http;
+using Listener.Connectors.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ public static class ConnectorRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<HostResolver>(_ => Dns.GetHostAddressesAsync);
         services.TryAddSingleton<SourceHttp>();
+        services.TryAddSingleton<WebhookSender>();
         return services.AddConnectorCatalog();
     }
 }

@@ -18,6 +18,9 @@ public sealed record SourceDefinition(string Name, string Kind)
     /// <summary>The words to search for, for kinds that search: plain terms and phrases of the brands, without operators.</summary>
     public IReadOnlyList<string> SearchTerms { get; init; } = [];
 
+    /// <summary>Told of every answer to a GET, before it is read; null when nobody wants to know.</summary>
+    public Action<SourceAnswer>? Answered { get; init; }
+
     /// <summary>The value of a setting; null when it is not set.</summary>
     public string? Setting(string name) => Settings.GetValueOrDefault(name);
 }

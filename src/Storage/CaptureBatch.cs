@@ -29,6 +29,15 @@ public sealed record CaptureBatch
     /// <summary>A stretch for which posts may be missing; null when nothing is known to be.</summary>
     public SourceGap? Gap { get; init; }
 
+    /// <summary>The bytes the posts came as; null where nobody keeps them.</summary>
+    public CapturePayload? Payload { get; init; }
+
+    /// <summary>Of the posts.</summary>
+    public IReadOnlySet<string> ExternalIds => Posts.Select(post => post.Mentions[0].ExternalId).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Key of the delivery it came in, remembered for a day: a second batch of this key is not stored. Null for polls.</summary>
+    public string? Delivery { get; init; }
+
     /// <summary>The caller's clock, UTC.</summary>
     public DateTimeOffset Now { get; init; }
 }
@@ -45,4 +54,10 @@ public sealed record SourceGap(DateTimeOffset? From, DateTimeOffset? To, string 
 
 /// <summary>What became of a batch: each of its posts is counted once.</summary>
 /// <param name="New">Mentions that were stored, in the order of the batch, with <see cref="Mention.DuplicateOf"/> set.</param>
-public sealed record CaptureResult(int Captured, int Repeats, int Duplicates, IReadOnlyList<Mention> New);
+public sealed record CaptureResult(int Captured, int Repeats, int Duplicates, IReadOnlyList<Mention> New)
+{
+    /// <summary>The batch's delivery had been committed before; nothing was stored or counted.</summary>
+    public bool IsKnownDelivery { get; private init; }
+
+    internal static CaptureResult OfKnownDelivery { get; } = new(0, 0, 0, []) { IsKnownDelivery = true };
+}

@@ -7,10 +7,15 @@ namespace Listener.Storage;
 /// </summary>
 public sealed class CaptureStore
 {
+    // A signature is good for ten minutes at most, so that a delivery whose key is gone cannot come again.
+    private static readonly TimeSpan DeliveriesKept = TimeSpan.FromDays(1);
+
     private readonly Database _database;
     private readonly MentionRows _mentions;
     private readonly RowStatement<Mention> _insertSighting;
     private readonly RowStatement<OutboxRow> _insertOutbox;
+    private readonly RowStatement<PayloadRow> _insertPayload;
+    private readonly RowStatement<CaptureCall> _insertDelivery;
     private readonly SourceProgress _progress;
     private readonly Job<CaptureCall, CaptureResult> _commit;
 
@@ -18,7 +23,7 @@ public sealed class CaptureStore
     public CaptureStore(Database database)
     {
         var dialect = database.Dialect;
-        var outbox = new OutboxRows(dialect, database.HandOver);
+        var outbox = new OutboxRows(dialect, database.HandOver.Owner);
         _database = database;
         _mentions = new MentionRows(dialect);
         _progress = new SourceProgress(dialect);
@@ -36,6 +41,16 @@ public sealed class CaptureStore
                 """);
         _insertOutbox = outbox.Row().Number("mention", row => row.Sequence).As(
             $"insert into outbox ({OutboxRows.Columns}) values ({outbox.Values("@mention")}) returning id");
+        _insertPayload = new RowStatement<PayloadRow>(dialect)
+            .Number("first_mention", row => row.First)
+            .Number("last_mention", row => row.Last)
+            .Time("found_at", row => row.FoundAt)
+            .Bytes("body", row => row.Payload.Write())
+            .As("insert into payload (first_mention, last_mention, found_at, body) values (@first_mention, @last_mention, @found_at, @body)");
+        _insertDelivery = new RowStatement<CaptureCall>(dialect)
+            .Text("key", call => call.Batch.Delivery)
+            .Time("now", call => call.Batch.Now)
+            .As("insert into delivery (key, received_at) values (@key, @now) on conflict (key) do nothing returning received_at");
     }
 
     /// <summary>Commits one page of a poll.</summary>
@@ -44,7 +59,10 @@ public sealed class CaptureStore
     public Task<CaptureResult> CommitAsync(Lease lease, CaptureBatch batch, CancellationToken cancellationToken) =>
         CommitAsync(new CaptureCall(lease.Source, lease.Kind, lease, batch), cancellationToken);
 
-    /// <summary>Commits what a source sent by itself; cursor, due time and lease are left alone.</summary>
+    /// <summary>
+    /// Commits what a source sent by itself; cursor, due time and lease are left alone. A delivery that was committed before, by whichever
+    /// process, changes nothing.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing is known to be kept; the sender should send again.</exception>
     public Task<CaptureResult> CommitPushAsync(string source, string kind, CaptureBatch batch, CancellationToken cancellationToken) =>
         CommitAsync(new CaptureCall(source, kind, null, batch), cancellationToken);
@@ -69,15 +87,43 @@ public sealed class CaptureStore
     {
         // Two writers must not store the same article at once: each would miss the other's and neither would be the duplicate.
         await session.LockAsync(WriteLock.Mentions, cancellationToken);
+        var known = await KnownAsync(session, calls, cancellationToken);
+        var results = new Queue<CaptureResult>(await StoreAsync(session, [.. calls.Where((_, i) => !known[i])], cancellationToken));
+        return [.. known.Select(isKnown => isKnown ? CaptureResult.OfKnownDelivery : results.Dequeue())];
+    }
+
+    /// <summary>For each call, whether its delivery was taken before; enters those that were not.</summary>
+    private async Task<bool[]> KnownAsync(WriteSession session, IReadOnlyList<CaptureCall> calls, CancellationToken cancellationToken)
+    {
+        var known = new bool[calls.Count];
+        var deliveries = Enumerable.Range(0, calls.Count).Where(i => calls[i].Batch.Delivery is not null).ToArray();
+        if (deliveries.Length == 0)
+            return known;
+
+        await session.ExecuteAsync(
+            "delete from delivery where received_at < @before",
+            new { before = (calls[deliveries[0]].Batch.Now - DeliveriesKept).ToUnixTimeMilliseconds() },
+            cancellationToken);
+        var entered = await session.EachAsync(
+            _insertDelivery, [.. deliveries.Select(i => calls[i])], static reader => reader.GetInt64(0), cancellationToken);
+        foreach (var (at, row) in deliveries.Zip(entered))
+            known[at] = row is null;
+        return known;
+    }
+
+    private async Task<IEnumerable<CaptureResult>> StoreAsync(
+        WriteSession session, IReadOnlyList<CaptureCall> calls, CancellationToken cancellationToken)
+    {
         var mentions = calls.SelectMany(call => call.Mentions).ToArray();
         var stored = await session.EachAsync(_mentions.Insert, mentions, ReadStored, cancellationToken);
         await session.EachAsync(_insertSighting, mentions, cancellationToken);
 
-        var tallies = Tally(calls, mentions, stored);
+        var tallies = Tally(calls, mentions, stored, session.HandsOver);
         foreach (var (call, tally) in calls.Zip(tallies))
             await _progress.RecordAsync(session, call, tally.Result, cancellationToken);
         await AnnounceAsync(session, [.. tallies.SelectMany(tally => tally.Announced)], cancellationToken);
-        return [.. tallies.Select(tally => tally.Result)];
+        await session.EachAsync(_insertPayload, Payloads(calls, tallies), cancellationToken);
+        return tallies.Select(tally => tally.Result);
     }
 
     private Stored ReadStored(System.Data.Common.DbDataReader reader) =>
@@ -91,9 +137,27 @@ public sealed class CaptureStore
     }
 
     /// <summary>
+    /// What new mentions came as. The mentions of a call are stored in one go, so that its first and last sequence enclose them and no other's.
+    /// </summary>
+    private static List<PayloadRow> Payloads(IReadOnlyList<CaptureCall> calls, IReadOnlyList<Tallied> tallies)
+    {
+        var rows = new List<PayloadRow>();
+        foreach (var (call, tally) in calls.Zip(tallies))
+        {
+            if (call.Batch.Payload is not { } payload || tally.Announced.Count == 0)
+                continue;
+            var kept = payload.Only(tally.Announced.Select(row => row.Mention.ExternalId).ToHashSet(StringComparer.Ordinal));
+            if (kept.Items.Count > 0)
+                rows.Add(new PayloadRow(tally.Announced[0].Sequence!.Value, tally.Announced[^1].Sequence!.Value, call.Batch.Now, kept));
+        }
+
+        return rows;
+    }
+
+    /// <summary>
     /// Counts each post once: captured when any of its mentions is new and no duplicate, else duplicate when any is new, else repeat.
     /// </summary>
-    private static List<Tallied> Tally(IReadOnlyList<CaptureCall> calls, Mention[] mentions, IReadOnlyList<Stored?> stored)
+    private static List<Tallied> Tally(IReadOnlyList<CaptureCall> calls, Mention[] mentions, IReadOnlyList<Stored?> stored, bool claimed)
     {
         var tallies = new List<Tallied>(calls.Count);
         var next = 0;
@@ -109,7 +173,7 @@ public sealed class CaptureStore
                     if (stored[next] is not { } row)
                         continue;
                     var mention = MentionRows.AsStored(mentions[next]) with { DuplicateOf = row.DuplicateOf };
-                    announced.Add(OutboxRow.Captured(mention, row.Sequence, call.Batch.Now));
+                    announced.Add(OutboxRow.Captured(mention, row.Sequence, claimed, call.Batch.Now));
                     any = true;
                     first |= row.DuplicateOf is null;
                 }
@@ -128,6 +192,8 @@ public sealed class CaptureStore
 
     /// <summary>A mention that was inserted.</summary>
     private readonly record struct Stored(long Sequence, Guid? DuplicateOf);
+
+    private sealed record PayloadRow(long First, long Last, DateTimeOffset FoundAt, CapturePayload Payload);
 
     /// <summary>What became of a call, and the rows that announce it.</summary>
     private readonly record struct Tallied(CaptureResult Result, IReadOnlyList<OutboxRow> Announced);

@@ -53,19 +53,36 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="StoreInUseException">Another process works on the same SQLite file.</exception>
     /// <exception cref="StoreUnusableException">The database needs a person.</exception>
     /// <exception cref="StoreUnavailableException">The database is away: try again later.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => StartAsync(beside: false, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="StartAsync(CancellationToken)"/>, but for a few writes of an operator beside the process that owns the database: it takes no lock, which
+    /// keeps out a second worker only, and changes no schema.
+    /// </summary>
+    /// <exception cref="StoreUnusableException">There is no database, or its schema is not the one this version writes.</exception>
+    public Task StartBesideAsync(CancellationToken cancellationToken) => StartAsync(beside: true, cancellationToken);
+
+    private async Task StartAsync(bool beside, CancellationToken cancellationToken)
     {
         await _starting.WaitAsync(cancellationToken);
         try
         {
             if (_writers is not null)
                 return;
-            _reserved ??= Dialect.Reserve();
-            await Translated(async () =>
+            if (beside)
             {
-                await new Migrator(Dialect, Migrations, _time).RunAsync(cancellationToken);
-                return true;
-            });
+                await ReadAsync(_ => Task.FromResult(true), cancellationToken);
+            }
+            else
+            {
+                _reserved ??= Dialect.Reserve();
+                await Translated(async () =>
+                {
+                    await new Migrator(Dialect, Migrations, _time).RunAsync(cancellationToken);
+                    return true;
+                });
+            }
+
             _readable = true;
             _writers = new GroupCommit(Dialect, HandOver, _time);
             _writers.Start();

@@ -9,6 +9,7 @@ internal enum WriteLock
     Mentions = 1,
     Verdicts = 2,
     Schema = 3,
+    Evidence = 4,
 }
 
 /// <summary>The whole difference between the engines.</summary>

@@ -139,7 +139,7 @@ internal sealed class GroupCommit(Dialect dialect, HandOver handOver, TimeProvid
                 return;
             }
 
-            await _session.BeginAsync(none);
+            await _session.BeginAsync(handOver.HasRoom, none);
             foreach (var peers in group.GroupBy(work => work.Job).OrderBy(peers => peers.Key.Order))
                 await peers.First().RunAsync(_session, [.. peers], none);
             await _session.CommitAsync(none);

@@ -9,7 +9,7 @@ namespace Listener.Storage;
 /// </summary>
 internal sealed class HandOver
 {
-    // Bounded by rows, not by groups: an idle worker commits rows one by one, a busy one hundreds at once.
+    // Bounded by rows, not by groups: an idle worker commits rows one by one, a busy one hundreds at once. Exceeded by one transaction of each writer at most.
     private const int MostRows = 16_384;
 
     private readonly Channel<IReadOnlyList<OutboxMessage>> _groups = Channel.CreateUnbounded<IReadOnlyList<OutboxMessage>>();
@@ -18,7 +18,7 @@ internal sealed class HandOver
     public HandOver() => Groups = new CountingReader(this);
 
     /// <summary>How long the relay of this process has for a row that was handed to it.</summary>
-    public static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Claim = TimeSpan.FromSeconds(25);
 
     /// <summary>Names this process in claims; new at every start, so that claims of a dead process are never taken for ours.</summary>
     public string Owner { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
@@ -28,14 +28,18 @@ internal sealed class HandOver
 
     public ChannelReader<IReadOnlyList<OutboxMessage>> Groups { get; }
 
+    /// <summary>
+    /// Asked before a transaction: true when its rows are to be inserted as claimed and offered after the commit. Where there is no room they are
+    /// inserted unclaimed, for the table to give: a claim that nobody knows of would hold them back until it lapses.
+    /// </summary>
+    public bool HasRoom => Enabled && Volatile.Read(ref _rows) < MostRows;
+
     public void Offer(IReadOnlyList<OutboxMessage> announced)
     {
-        if (!Enabled || announced.Count == 0)
+        if (announced.Count == 0)
             return;
-        if (Interlocked.Add(ref _rows, announced.Count) <= MostRows)
-            _groups.Writer.TryWrite([.. announced]);
-        else
-            Interlocked.Add(ref _rows, -announced.Count);
+        Interlocked.Add(ref _rows, announced.Count);
+        _groups.Writer.TryWrite([.. announced]);
     }
 
     /// <summary>Gives the room of a group back when it is read.</summary>

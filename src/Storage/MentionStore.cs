@@ -17,9 +17,7 @@ public sealed class MentionStore
     private readonly MentionRows _mentions;
     private readonly RowStatement<Guid> _version;
     private readonly RowStatement<Replay> _replay;
-    private readonly RowStatement<(Guid Id, bool Held)> _hold;
     private readonly Job<(IReadOnlyList<Guid> Ids, DateTimeOffset Now), int> _replayAll;
-    private readonly Job<IReadOnlyList<(Guid Id, bool Held)>, int> _holdAll;
 
     /// <summary>Opens nothing.</summary>
     public MentionStore(Database database)
@@ -27,11 +25,6 @@ public sealed class MentionStore
         _database = database;
         _mentions = new MentionRows(database.Dialect);
         _replayAll = Job.Single<(IReadOnlyList<Guid> Ids, DateTimeOffset Now), int>(ReplayAsync);
-        _holdAll = Job.Single<IReadOnlyList<(Guid Id, bool Held)>, int>(HoldAsync);
-        _hold = new RowStatement<(Guid Id, bool Held)>(database.Dialect)
-            .Id("id", row => row.Id)
-            .Flag("held", row => row.Held)
-            .As("update mention set legal_hold = @held where id = @id returning sequence");
         _version = new RowStatement<Guid>(database.Dialect).Id("id", id => id).As(
             "select v.classifier_version from mention m left join verdict v on v.mention = m.sequence where m.id = @id");
 
@@ -110,12 +103,6 @@ public sealed class MentionStore
     public Task<int> EnqueueReplayAsync(IReadOnlyList<Guid> mentionIds, DateTimeOffset now, CancellationToken cancellationToken) =>
         _database.WriteAsync(_replayAll, (mentionIds, now), mentionIds.Count, cancellationToken);
 
-    /// <summary>
-    /// Sets or lifts legal hold: held mentions are neither pruned nor erased. Returns how many of the mentions there are.
-    /// </summary>
-    public Task<int> SetLegalHoldAsync(IReadOnlyList<Guid> mentionIds, bool held, CancellationToken cancellationToken) =>
-        _database.WriteAsync(_holdAll, [.. mentionIds.Select(id => (id, held))], mentionIds.Count, cancellationToken);
-
     private async Task<IReadOnlyList<MentionRecord>> ReadAsync(
         DbConnection connection, string sql, object parameters, CancellationToken cancellationToken)
     {
@@ -145,12 +132,6 @@ public sealed class MentionStore
             .ToArray();
         var queued = await session.EachAsync(_replay, rows, static reader => reader.GetInt64(0), cancellationToken);
         return queued.Count(id => id is not null);
-    }
-
-    private async Task<int> HoldAsync(WriteSession session, IReadOnlyList<(Guid Id, bool Held)> rows, CancellationToken cancellationToken)
-    {
-        var found = await session.EachAsync(_hold, rows, static reader => reader.GetInt64(0), cancellationToken);
-        return found.Count(sequence => sequence is not null);
     }
 
     /// <summary>A mention that is there, and the version of its verdict.</summary>

@@ -69,7 +69,7 @@ internal sealed class Migrator(Dialect dialect, IReadOnlyList<Migration> migrati
     private async Task<bool> StepAsync(WriteSession session, CancellationToken cancellationToken)
     {
         // Several workers may start at once: the lock lets one of them migrate, and the others find it done.
-        await session.BeginAsync(cancellationToken);
+        await session.BeginAsync(handsOver: false, cancellationToken);
         await session.LockAsync(WriteLock.Schema, cancellationToken);
         await session.ExecuteAsync(VersionTable, null, cancellationToken);
         var version = (await session.QueryAsync<long>("select coalesce(max(n), 0) from schema_version", null, cancellationToken))[0];

@@ -9,15 +9,21 @@ internal sealed record OutboxRow(Mention Mention, Verdict? Verdict, int Version,
     /// <summary>The mention's, where it is known.</summary>
     public long? Sequence { get; init; }
 
-    public static OutboxRow Captured(Mention mention, long sequence, DateTimeOffset now) =>
-        new(mention, null, 0, mention.Id, false, now) { Sequence = sequence };
+    /// <summary>True when the row is inserted as claimed by this process: <see cref="WriteSession.HandsOver"/>.</summary>
+    public required bool Claimed { get; init; }
 
-    public static OutboxRow Classified(Mention mention, Verdict verdict, bool replayed, DateTimeOffset now) => new(
-        mention, verdict, verdict.ClassifierVersion, MessageIds.Classified(mention.Id, verdict.ClassifierVersion), replayed, now);
+    public static OutboxRow Captured(Mention mention, long sequence, bool claimed, DateTimeOffset now) =>
+        new(mention, null, 0, mention.Id, false, now) { Sequence = sequence, Claimed = claimed };
+
+    public static OutboxRow Classified(Mention mention, Verdict verdict, bool replayed, bool claimed, DateTimeOffset now) => new(
+        mention, verdict, verdict.ClassifierVersion, MessageIds.Classified(mention.Id, verdict.ClassifierVersion), replayed, now)
+    {
+        Claimed = claimed,
+    };
 }
 
-/// <summary>Rows of the outbox on their way in, claimed by this process where it has a relay.</summary>
-internal sealed class OutboxRows(Dialect dialect, HandOver handOver)
+/// <summary>Rows of the outbox on their way in, claimed by this process (<paramref name="owner"/>) where its relay has room for them.</summary>
+internal sealed class OutboxRows(Dialect dialect, string owner)
 {
     /// <summary>What an inserted row is known by.</summary>
     public readonly record struct Inserted(long Id, long Mention);
@@ -37,9 +43,9 @@ internal sealed class OutboxRows(Dialect dialect, HandOver handOver)
         .Id("message_id", row => row.MessageId)
         .Flag("replayed", row => row.Replayed)
         .Time("now", row => row.Now)
-        .Number("attempts", _ => handOver.Enabled ? 1 : 0)
-        .Text("owner", _ => handOver.Enabled ? handOver.Owner : null)
-        .Number("claim_ms", _ => handOver.Enabled ? HandOver.Claim.Milliseconds() : null);
+        .Number("attempts", row => row.Claimed ? 1 : 0)
+        .Text("owner", row => row.Claimed ? owner : null)
+        .Number("claim_ms", row => row.Claimed ? HandOver.Claim.Milliseconds() : null);
 
     /// <summary>Has the row handed over when its transaction is committed.</summary>
     public static void Announce(WriteSession session, long id, OutboxRow row) => session.Announce(

@@ -15,6 +15,8 @@ public sealed partial class OutboxStore
         where sent_at is null and dead_at is null and claimed_by is not null and claimed_by <> @owner
         """;
 
+    private const string DropLeasesSql = "update source set lease_owner = null, lease_until = null where lease_owner <> @owner";
+
     private const string UnsendSql = """
         update outbox set sent_at = null, claimed_by = null, claimed_until = null, available_at = @now
         where kind = 1 and sent_at is not null and settled_at is null and dead_at is null
@@ -30,6 +32,11 @@ public sealed partial class OutboxStore
         where kind = 1 and sent_at < @before and settled_at is null and dead_at is null
         """;
 
+    private const string ShiftSql = """
+        update outbox set available_at = available_at + @step, claimed_until = claimed_until + @step
+        where sent_at is null and dead_at is null
+        """;
+
     private const string RequeueSql = """
         update outbox set dead_at = null, sent_at = null, claimed_by = null, claimed_until = null, available_at = @now,
             attempts = 0, redrives = 0
@@ -43,12 +50,14 @@ public sealed partial class OutboxStore
         KillSql, new { id, error = Short(error), now = now.ToUnixTimeMilliseconds() }, 1, cancellationToken);
 
     /// <summary>
-    /// At the start of the one process of a SQLite file: frees what a dead process held. With <paramref name="inMemoryTransport"/>, whose
+    /// At the start of the one process of a SQLite file: frees what a dead process held, rows and sources. With <paramref name="inMemoryTransport"/>, whose
     /// queue died with its
     /// process, captured mentions without a verdict are sent again. Returns the rows changed.
     /// </summary>
     public async Task<int> ResetInProcessAsync(bool inMemoryTransport, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (_database.IsSqlite)
+            await ChangeAsync(DropLeasesSql, new { owner = Owner }, 1, cancellationToken);
         var freed = _database.IsSqlite ? await ChangeAsync(DropClaimsSql, new { owner = Owner }, 1, cancellationToken) : 0;
         var unsent = inMemoryTransport ? await ChangeAsync(UnsendSql, new { now = now.ToUnixTimeMilliseconds() }, 1, cancellationToken) : 0;
         return freed + unsent;
@@ -70,6 +79,11 @@ public sealed partial class OutboxStore
         await ChangeAsync(GiveUpSql, parameters, 1, cancellationToken);
         return await ChangeAsync(RedriveSql, parameters, 1, cancellationToken);
     }
+
+    /// <summary>The clock was put back by so much: what waits for a time of it is moved along. The engine's clock is followed by nobody.</summary>
+    /// <param name="step">Negative.</param>
+    public Task ShiftAsync(TimeSpan step, CancellationToken cancellationToken) =>
+        ChangeAsync(ShiftSql, new { step = (long)step.TotalMilliseconds }, 1, cancellationToken);
 
     /// <summary>How far the outbox is behind.</summary>
     public Task<OutboxLag> LagAsync(DateTimeOffset now, CancellationToken cancellationToken) => _database.ReadAsync(async connection =>

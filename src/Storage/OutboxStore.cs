@@ -40,7 +40,7 @@ public sealed partial class OutboxStore
     }
 
     /// <summary>
-    /// Groups of rows this process has committed and holds for 60 seconds, in the order of the commits. What nobody reads in time is
+    /// Groups of rows this process has committed and holds for 25 seconds, in the order of the commits. What nobody reads in time is
     /// claimed from the table instead.
     /// </summary>
     public ChannelReader<IReadOnlyList<OutboxMessage>> Committed => _database.HandOver.Groups;

@@ -41,7 +41,7 @@ internal sealed class PostgresDialect : Dialect
 
     public override IReadOnlyList<string> TidySql => [];
 
-    public override IReadOnlyList<string> ScrubSql => ["vacuum mention, verdict, sighting, outbox"];
+    public override IReadOnlyList<string> ScrubSql => ["vacuum mention, verdict, sighting, outbox, webhook_delivery, payload, evidence, hold"];
 
     public override object Id(Guid id) => id;
 

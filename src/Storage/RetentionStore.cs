@@ -3,21 +3,22 @@ using Dapper;
 namespace Listener.Storage;
 
 /// <summary>Deletes: what is old, in small transactions, and what a person has asked us to forget.</summary>
-public sealed class RetentionStore
+public sealed partial class RetentionStore
 {
-    private const int Slice = 1_000;
+    /// <summary>Rows of one transaction: few enough that collecting hardly waits for it.</summary>
+    private const int Slice = 500;
+
+    /// <summary>The same for pages, of which each may be megabytes.</summary>
+    private const int Payloads = 50;
+
     private static readonly TimeSpan ShortestSeen = TimeSpan.FromDays(400);
 
-    /// <summary>Tables that hold something of a mention, the ones that refer to it first.</summary>
-    private static readonly string[] Tables = ["outbox", "verdict", "sighting", "mention"];
-
-    private const string MentionsOfAuthorSql = """
-        select m.sequence, m.id, m.legal_hold from mention m
-        where (m.source_kind = @source or m.source_name = @source) and coalesce(m.author_id, m.author_handle, m.author_name) = @author
-        """;
+    /// <summary>A mention that has no verdict by then will not get one.</summary>
+    private static readonly TimeSpan LongestPayload = TimeSpan.FromDays(30);
 
     private readonly Database _database;
     private readonly RowStatement<(Guid Id, DateTimeOffset Now)> _remember;
+    private readonly RowStatement<(long Id, byte[] Body)> _rewrite;
     private readonly Job<(IReadOnlyList<long> Mentions, DateTimeOffset Now), Dictionary<string, int>> _forget;
     private readonly Job<(string Sql, object Parameters), int> _change;
 
@@ -32,18 +33,30 @@ public sealed class RetentionStore
             .Id("id", row => row.Id)
             .Time("now", row => row.Now)
             .As("insert into seen (mention_id, seen_at) values (@id, @now) on conflict (mention_id) do nothing");
+        _rewrite = new RowStatement<(long Id, byte[] Body)>(database.Dialect)
+            .Number("id", row => row.Id)
+            .Bytes("body", row => row.Body)
+            .As("update payload set body = @body where id = @id");
     }
 
     /// <summary>
-    /// Deletes what is older than the policy keeps, in transactions of at most 1,000 rows. Rows whose work is not done, and mentions under
+    /// Deletes what is older than the policy keeps, in transactions of at most 500 rows. Rows whose work is not done, and mentions under
     /// legal hold, stay.
     /// </summary>
     public async Task<PruneReport> PruneAsync(RetentionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var settled = new { before = (now - policy.SettledOutbox).ToUnixTimeMilliseconds(), slice = Slice };
         var outbox = await SlicesAsync(
             "select id from outbox where settled_at < @before order by id limit @slice",
-            new { before = (now - policy.SettledOutbox).ToUnixTimeMilliseconds(), slice = Slice },
+            settled,
             ids => ChangeAsync($"delete from outbox where {AnyOf("id")} and settled_at is not null", ids, cancellationToken),
+            Slice,
+            cancellationToken);
+        var deliveries = await SlicesAsync(
+            "select id from webhook_delivery where delivered_at < @before order by id limit @slice",
+            settled,
+            ids => ChangeAsync($"delete from webhook_delivery where {AnyOf("id")} and delivered_at is not null", ids, cancellationToken),
+            Slice,
             cancellationToken);
 
         var mentions = 0;
@@ -56,46 +69,31 @@ public sealed class RetentionStore
             ("delete from seen where seen_at < @before", (object)new { before = (now - seenFor).ToUnixTimeMilliseconds() }),
             1,
             cancellationToken);
-        return new PruneReport(outbox, mentions, seen);
+        return new PruneReport(outbox, mentions, seen) { Deliveries = deliveries };
     }
 
     /// <summary>
-    /// Removes every row of one author at one source: text, names, verdicts, messages. The author is named by the platform's id, or where
-    /// the source gave
-    /// none, by handle or name. What is under legal hold stays and is reported. Keys stay, as hashes, so that the posts do not come back as
-    /// new.
+    /// Deletes payloads whose mentions all have their verdicts, and are sealed where they are held. Returns how many.
     /// </summary>
-    public async Task<EraseReport> EraseAsync(
-        string sourceNameOrKind, string authorId, bool dryRun, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var found = await _database.ReadAsync(async connection =>
+    public Task<int> PrunePayloadsAsync(RetentionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) => SlicesAsync(
+        """
+        select p.id from payload p
+        where p.found_at < @oldest or (p.found_at <= @before
+            and not exists (
+                select 1 from mention m left join verdict v on v.mention = m.sequence
+                where m.sequence between p.first_mention and p.last_mention and (v.mention is null or (
+                    m.legal_hold = 1 and not exists (select 1 from evidence e where e.mention_id = m.id)))))
+        order by p.id limit @slice
+        """,
+        new
         {
-            var rows = new List<(long Sequence, Guid Id, bool Held)>();
-            await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
-                MentionsOfAuthorSql,
-                new { source = StoredText.Clean(sourceNameOrKind), author = StoredText.Clean(authorId) },
-                cancellationToken: cancellationToken));
-            while (await reader.ReadAsync(cancellationToken))
-                rows.Add((reader.GetInt64(0), _database.Dialect.ReadId(reader, 1), reader.GetInt64(2) != 0));
-            return rows;
-        }, cancellationToken);
-
-        var total = Tables.ToDictionary(table => table, _ => 0);
-        foreach (var slice in found.Where(row => !row.Held).Select(row => row.Sequence).Chunk(Slice))
-        {
-            var counts = dryRun
-                ? await CountAsync(slice, cancellationToken)
-                : await _database.WriteAsync(_forget, (slice, now), slice.Length, cancellationToken);
-            foreach (var (table, rows) in counts)
-                total[table] += rows;
-        }
-
-        if (!dryRun && total["mention"] > 0)
-            await _database.ScrubAsync(cancellationToken);
-        return new EraseReport(total, [.. found.Where(row => row.Held).Select(row => row.Id)]);
-    }
-
-    private static string Key(string table) => table == "mention" ? "sequence" : "mention";
+            oldest = (now - LongestPayload).ToUnixTimeMilliseconds(),
+            before = (now - policy.Payloads).ToUnixTimeMilliseconds(),
+            slice = Payloads,
+        },
+        ids => ChangeAsync($"delete from payload where {AnyOf("id")}", ids, cancellationToken),
+        Payloads,
+        cancellationToken);
 
     private string AnyOf(string column) => _database.Dialect.AnyOf(column, "@ids");
 
@@ -113,10 +111,12 @@ public sealed class RetentionStore
             select m.sequence from mention m
             where m.found_at < @before and m.legal_hold = 0 {condition}
                 and not exists (select 1 from outbox o where o.mention = m.sequence and o.settled_at is null and o.dead_at is null)
+                and not exists (select 1 from webhook_delivery d where d.mention = m.sequence and d.delivered_at is null and d.dead_at is null)
             order by m.found_at limit @slice
             """,
             new { before = before.ToUnixTimeMilliseconds(), kind, named = _database.Dialect.Many(named), slice = Slice },
             async ids => (await _database.WriteAsync(_forget, (ids, now), ids.Count, cancellationToken))["mention"],
+            Slice,
             cancellationToken);
 
     private Task<int> ChangeAsync(string sql, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
@@ -124,7 +124,7 @@ public sealed class RetentionStore
 
     /// <summary>Looks for candidates on a reader, so that the writer is held for the deletion only.</summary>
     private async Task<int> SlicesAsync(
-        string sql, object parameters, Func<IReadOnlyList<long>, Task<int>> delete, CancellationToken cancellationToken)
+        string sql, object parameters, Func<IReadOnlyList<long>, Task<int>> delete, int slice, CancellationToken cancellationToken)
     {
         for (var total = 0; ;)
         {
@@ -134,47 +134,8 @@ public sealed class RetentionStore
                 cancellationToken);
             var deleted = ids.Count == 0 ? 0 : await delete(ids);
             total += deleted;
-            if (deleted == 0 || ids.Count < Slice)
+            if (deleted == 0 || ids.Count < slice)
                 return total;
         }
-    }
-
-    private Task<Dictionary<string, int>> CountAsync(IReadOnlyList<long> mentions, CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
-    {
-        var counts = new Dictionary<string, int>();
-        foreach (var table in Tables)
-        {
-            counts[table] = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-                $"select count(*) from {table} where {AnyOf(Key(table))}",
-                new { ids = _database.Dialect.Many(mentions) },
-                cancellationToken: cancellationToken));
-        }
-
-        return counts;
-    }, cancellationToken);
-
-    private async Task<Dictionary<string, int>> ForgetAsync(
-        WriteSession session, (IReadOnlyList<long> Mentions, DateTimeOffset Now) call, CancellationToken cancellationToken)
-    {
-        // Without the lock a capture could miss both the mention, which is going, and its key, which is coming.
-        await session.LockAsync(WriteLock.Mentions, cancellationToken);
-
-        // Looked at again inside the transaction: a hold may have come since.
-        var ids = new List<(long Sequence, Guid Id)>();
-        await using (var reader = await session.ReadAsync(
-            $"select sequence, id from mention where {AnyOf("sequence")} and legal_hold = 0",
-            new { ids = _database.Dialect.Many(call.Mentions) },
-            cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-                ids.Add((reader.GetInt64(0), _database.Dialect.ReadId(reader, 1)));
-        }
-
-        await session.EachAsync(_remember, [.. ids.Select(row => (row.Id, call.Now))], cancellationToken);
-        var mentions = new { ids = _database.Dialect.Many(ids.Select(row => row.Sequence).ToArray()) };
-        var counts = new Dictionary<string, int>();
-        foreach (var table in Tables)
-            counts[table] = await session.ExecuteAsync($"delete from {table} where {AnyOf(Key(table))}", mentions, cancellationToken);
-        return counts;
     }
 }

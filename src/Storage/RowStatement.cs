@@ -42,6 +42,8 @@ internal sealed partial class RowStatement<TRow>(Dialect dialect)
     public RowStatement<TRow> Id(string name, Func<TRow, Guid?> value) =>
         With(name, dialect.IdType, row => value(row) is { } id ? dialect.Id(id) : null);
 
+    public RowStatement<TRow> Bytes(string name, Func<TRow, byte[]> value) => With(name, DbType.Binary, row => value(row));
+
     /// <summary>Sets the text, when all parameters are named.</summary>
     public RowStatement<TRow> As(string sql)
     {
@@ -56,6 +58,6 @@ internal sealed partial class RowStatement<TRow>(Dialect dialect)
         return this;
     }
 
-    [GeneratedRegex("@([a-z_]+)")]
+    [GeneratedRegex("@([a-z_0-9]+)")]
     private static partial Regex NamedParameter();
 }

@@ -18,6 +18,9 @@ public static class StorageRegistration
             .AddSingleton<VerdictStore>()
             .AddSingleton<OutboxStore>()
             .AddSingleton<MentionStore>()
+            .AddSingleton<HoldStore>()
+            .AddSingleton<EvidenceStore>()
+            .AddSingleton<DeliveryStore>()
             .AddSingleton<RetentionStore>();
     }
 }

@@ -12,16 +12,19 @@ public sealed class VerdictStore
     private readonly RowStatement<OutboxRow> _announce;
     private readonly RowStatement<VerdictRow> _upsert;
     private readonly RowStatement<VerdictRow> _settle;
+    private readonly RowStatement<VerdictRow> _logHold;
+    private readonly RowStatement<VerdictRow> _hold;
     private readonly Job<VerdictCall, bool> _commit;
 
     /// <summary>Opens nothing.</summary>
     public VerdictStore(Database database)
     {
         var dialect = database.Dialect;
-        var outbox = new OutboxRows(dialect, database.HandOver);
+        var outbox = new OutboxRows(dialect, database.HandOver.Owner);
         _database = database;
         _mentions = new MentionRows(dialect);
         _upsert = VerdictRows.Upsert(dialect);
+        (_logHold, _hold) = HoldStore.OfThreats(dialect);
         _commit = new Job<VerdictCall, bool>(order: 2, CommitAsync);
 
         // Decides whether the verdict is news; the id it returns becomes the verdict's place in the order of commits.
@@ -78,7 +81,7 @@ public sealed class VerdictStore
     private async Task<bool[]> WriteAsync(WriteSession session, VerdictCall[] calls, CancellationToken cancellationToken)
     {
         var rows = Array.ConvertAll(calls, call => OutboxRow.Classified(
-            MentionRows.AsStored(call.Mention), VerdictRows.AsStored(call.Verdict), call.Replayed, call.Now));
+            MentionRows.AsStored(call.Mention), VerdictRows.AsStored(call.Verdict), call.Replayed, session.HandsOver, call.Now));
         var inserted = (await session.EachAsync(_announce, rows, ReadInserted, cancellationToken)).ToArray();
         await AddMissingAsync(session, rows, inserted, cancellationToken);
 
@@ -86,6 +89,9 @@ public sealed class VerdictStore
         var verdicts = Array.ConvertAll(news, item => new VerdictRow(item.At.Mention, item.At.Id, item.Row.Verdict!, item.Row.Now));
         await session.EachAsync(_upsert, verdicts, cancellationToken);
         await session.EachAsync(_settle, verdicts, cancellationToken);
+        var threats = Array.FindAll(verdicts, row => row.Verdict.Playbook == Playbook.DoNotReply);
+        await session.EachAsync(_logHold, threats, cancellationToken);
+        await session.EachAsync(_hold, threats, cancellationToken);
         foreach (var (row, at) in news)
             OutboxRows.Announce(session, at.Id, row);
         return Array.ConvertAll(inserted, row => row is not null);

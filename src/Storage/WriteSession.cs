@@ -18,13 +18,22 @@ internal sealed class WriteSession(Dialect dialect, DbConnection connection) : I
     /// <summary>Rows of the open transaction to hand over once it is committed.</summary>
     public IReadOnlyList<OutboxMessage> Announced => _announced;
 
-    public void Announce(OutboxMessage message) => _announced.Add(message);
+    /// <summary>True when the rows of the open transaction are claimed for the relay of this process and handed over after the commit.</summary>
+    public bool HandsOver { get; private set; }
+
+    /// <summary>Notes a row to hand over; nothing where the transaction hands nothing over.</summary>
+    public void Announce(OutboxMessage message)
+    {
+        if (HandsOver)
+            _announced.Add(message);
+    }
 
     // On SQLite this is BEGIN IMMEDIATE: a transaction that reads first and then wants to write would fail at once, and for good, when
     // another wrote between.
-    public async Task BeginAsync(CancellationToken cancellationToken)
+    public async Task BeginAsync(bool handsOver, CancellationToken cancellationToken)
     {
         _announced.Clear();
+        HandsOver = handsOver;
         _transaction = await connection.BeginTransactionAsync(cancellationToken);
     }
 

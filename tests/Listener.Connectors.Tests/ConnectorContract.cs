@@ -66,6 +66,19 @@ public abstract class ConnectorContract
     }
 
     [Test]
+    public async Task Each_post_can_be_cut_out_of_the_answer_it_came_in()
+    {
+        _server.Serve(SomePosts, ContentType);
+        List<SourceAnswer> answers = [];
+
+        var page = await Connector.FetchAsync(Source with { Answered = answers.Add }, null, CancellationToken.None);
+        var found = new ItemBytes(answers[^1].Bytes).Of(page.Posts);
+
+        Assert.That(page.Posts.Zip(found).Where(pair => pair.Second is null).Select(pair => pair.First.ExternalId), Is.Empty);
+        Assert.That(found.Sum(item => item!.Value.Length), Is.LessThanOrEqualTo(answers[^1].Bytes.Length));
+    }
+
+    [Test]
     public async Task The_same_answer_again_brings_nothing_new()
     {
         _server.Serve(SomePosts, ContentType);

@@ -82,8 +82,8 @@ public sealed class HarnessTests
     {
         await using var one = await Broker.CreateAsync();
         await using var other = await Broker.CreateAsync();
-        await using var subscriber = await Subscriber.StartAsync(one.Uri);
-        await using var stranger = await Subscriber.StartAsync(other.Uri);
+        await using var subscriber = await Subscriber.StartAsync([one.Uri]);
+        await using var stranger = await Subscriber.StartAsync([other.Uri]);
         await using var proxy = new CutProxy(one.Uri.Port);
         proxy.CutAfter(3_000);
 

@@ -43,7 +43,7 @@ public sealed class MessageFaceTests
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq);
         await using var other = await Broker.CreateAsync();
-        await using var complaints = await Subscriber.StartAsync(other.Uri, "mention.onstage.complaint.#");
+        await using var complaints = await Subscriber.StartAsync([other.Uri], "mention.onstage.complaint.#");
         rig.Settings = rig.Settings with { Broker = other.Uri };
         rig.Web.Add("news", new FeedPlan(Items: 40));
 

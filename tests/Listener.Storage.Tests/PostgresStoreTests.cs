@@ -34,7 +34,7 @@ public sealed class PostgresStoreTests : StoreContract
 
         var stores = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => TestStore.StartAsync(options)));
 
-        Assert.That(await stores[0].RowsAsync("select n from schema_version"), Is.EqualTo(new[] { "1" }));
+        Assert.That(await stores[0].RowsAsync("select n from schema_version order by n"), Is.EqualTo(Some.SchemaVersions));
         foreach (var store in stores)
             await store.DisposeAsync();
     }

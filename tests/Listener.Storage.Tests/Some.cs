@@ -13,6 +13,10 @@ internal static class Some
     public static readonly DateTimeOffset Now =
         DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
+    /// <summary>What a database of this version says it has been through.</summary>
+    public static readonly IReadOnlyList<string> SchemaVersions =
+        [.. Migration.Embedded("sqlite").Select(migration => migration.Number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+
     public static Mention Mention(string externalId, string brand = "acme", string? url = null, string source = "wire") => new()
     {
         Id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{brand} rss {externalId}")).AsSpan(0, 16)),
@@ -57,6 +61,10 @@ internal static class Some
         Reasons = [new Reason("urgency.legal", 30, "oikeuteen \"heti\""), new Reason("rule", 0)],
         ClassifierVersion = version,
     };
+
+    public static CapturePayload Payload(params string[] externalIds) => new(
+        [new PayloadAnswer("https://example.org/feed", 200, [new("Server", "test")], Now, new string('a', 64), 1_000)],
+        [.. externalIds.Select(id => new PayloadItem(id, 0, "item", Encoding.UTF8.GetBytes($"bytes of {id}")))]);
 
     public static SourceRow Source(string name, string hash = "v1") => new(name, "rss", hash, TimeSpan.FromMinutes(5));
 }

@@ -122,7 +122,7 @@ public sealed class SqliteStoreTests : StoreContract
         await Store.Database.DisposeAsync();
         await using var database = new Database(Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System);
 
-        Assert.That(() => Store.AnotherAsync(), Throws.TypeOf<StoreUnusableException>().With.Message.Contains("database schema 99 is newer than 1"));
+        Assert.That(() => Store.AnotherAsync(), Throws.TypeOf<StoreUnusableException>().With.Message.Contains("database schema 99 is newer than"));
         Assert.That(() => database.OpenReaderAsync(None), Throws.TypeOf<StoreUnusableException>().With.Message.Contains("newer"));
     }
 
@@ -202,7 +202,7 @@ public sealed class SqliteStoreTests : StoreContract
         {
             await using (var session = new WriteSession(dialect, await dialect.OpenMigratorAsync(None)))
             {
-                await session.BeginAsync(None);
+                await session.BeginAsync(handsOver: false, None);
                 foreach (var statement in statements.Take(cut))
                     await session.ExecuteAsync(statement, null, None);
 
@@ -213,7 +213,7 @@ public sealed class SqliteStoreTests : StoreContract
             }
 
             await using var next = await TestStore.StartAsync(new StorageOptions { ConnectionString = $"Data Source={image}" });
-            Assert.That(await next.RowsAsync("select n from schema_version"), Is.EqualTo(new[] { "1" }), $"after {cut} statements");
+            Assert.That(await next.RowsAsync("select n from schema_version order by n"), Is.EqualTo(Some.SchemaVersions), $"after {cut} statements");
         }
     }
 
@@ -222,14 +222,14 @@ public sealed class SqliteStoreTests : StoreContract
     {
         var path = Path.Combine(_directory, "steps.db");
         var dialect = new SqliteDialect($"Data Source={path}");
-        Migration[] broken = [.. Migration.Embedded("sqlite"), new Migration(2, "create table extra (a integer); create table mention (a integer);")];
-        Migration[] mended = [.. Migration.Embedded("sqlite"), new Migration(2, "create table extra (a integer);")];
+        Migration[] broken = [.. Migration.Embedded("sqlite"), new Migration(99, "create table extra (a integer); create table mention (a integer);")];
+        Migration[] mended = [.. Migration.Embedded("sqlite"), new Migration(99, "create table extra (a integer);")];
 
         Assert.That(() => new Migrator(dialect, broken, TimeProvider.System).RunAsync(None), Throws.InstanceOf<SqliteException>());
         await new Migrator(dialect, mended, TimeProvider.System).RunAsync(None);
 
         await using var connection = await dialect.OpenWriterAsync(None);
-        Assert.That(await connection.QueryAsync<long>("select n from schema_version order by n"), Is.EqualTo(new[] { 1L, 2L }));
+        Assert.That(await connection.QueryAsync<long>("select n from schema_version order by n"), Is.EqualTo(Migration.Embedded("sqlite").Select(step => (long)step.Number).Append(99)));
     }
 
     [Test]

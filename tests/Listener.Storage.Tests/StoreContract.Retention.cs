@@ -1,3 +1,4 @@
+using System.Text;
 using Listener.Contracts;
 
 namespace Listener.Storage.Tests;
@@ -40,7 +41,7 @@ public abstract partial class StoreContract
     {
         await CapturedAsync("waits for its verdict");
         var held = await ClassifiedAsync("held");
-        await Store.Mentions.SetLegalHoldAsync([held.Id], true, None);
+        await HoldAsync(held.Id);
 
         var report = await Store.Retention.PruneAsync(new RetentionPolicy { Mentions = Day }, Now + (100 * Day), None);
 
@@ -91,7 +92,7 @@ public abstract partial class StoreContract
         var report = await Store.Retention.EraseAsync("rss", "author-1", dryRun: false, Now, None);
         var again = await Store.Captures.CommitPushAsync("wire", "rss", Some.Batch(Some.Mention("1")), None);
 
-        Assert.That(report.Rows, Is.EquivalentTo(new Dictionary<string, int> { ["outbox"] = 3, ["verdict"] = 1, ["sighting"] = 2, ["mention"] = 2 }));
+        Assert.That(report.Rows.Where(table => table.Value > 0), Is.EquivalentTo(new Dictionary<string, int> { ["outbox"] = 3, ["verdict"] = 1, ["sighting"] = 2, ["mention"] = 2 }));
         Assert.That(planned.Rows, Is.EquivalentTo(report.Rows));
         Assert.That(untouched, Is.EqualTo(3));
         Assert.That(await Store.RowsAsync("select external_id from mention_view"), Is.EqualTo(new[] { "3" }));
@@ -103,7 +104,7 @@ public abstract partial class StoreContract
     {
         var held = await CapturedAsync("held");
         await CapturedAsync("free");
-        await Store.Mentions.SetLegalHoldAsync([held.Id], true, None);
+        await HoldAsync(held.Id);
 
         var report = await Store.Retention.EraseAsync("wire", "author-1", dryRun: false, Now, None);
 
@@ -123,6 +124,87 @@ public abstract partial class StoreContract
 
         Assert.That(await Store.RowsAsync("select external_id from mention_view"), Is.EqualTo(new[] { "2" }));
     }
+
+    [Test]
+    public async Task A_copy_another_source_brought_is_erased_with_its_original_and_a_strangers_words_at_the_same_address_are_not()
+    {
+        const string url = "https://example.org/thread";
+        var original = await CapturedAsync("1", url);
+        var copy = Some.Mention("2", url: url, source: "other") with { Author = null, Text = "Words of 1, shortened." };
+        var stranger = Some.Mention("3", url: url, source: "other") with { Author = new Author("author-3", "Bo", "bo"), Text = "An answer." };
+        await Store.Captures.CommitPushAsync("other", "rss", Some.Batch(copy, stranger), None);
+
+        var report = await Store.Retention.EraseAsync("wire", "author-1", dryRun: false, Now, None);
+
+        Assert.That(report.Rows["mention"], Is.EqualTo(2));
+        Assert.That(await Store.RowsAsync("select external_id from mention_view"), Is.EqualTo(new[] { "3" }));
+        Assert.That(await Store.RowsAsync("select count(*) from seen"), Is.EqualTo(new[] { "2" }));
+        Assert.That(original.DuplicateOf, Is.Null);
+    }
+
+    [Test]
+    public async Task An_erased_author_leaves_neither_payload_nor_delivery_nor_evidence()
+    {
+        var batch = Some.Batch(Some.Mention("1"), Some.Mention("2") with { Author = new Author("author-2") });
+        await Store.Captures.CommitPushAsync("wire", "rss", batch with { Payload = Some.Payload("1", "2") }, None);
+        var mine = batch.Posts[0].Mentions[0];
+        await Store.Deliveries.RegisterAsync("crm", None);
+        await Store.Verdicts.CommitAsync(mine, Some.Verdict(), Now, false, None);
+        await SpreadAsync("crm");
+        await HoldAsync(mine.Id);
+        await Store.Evidence.AppendAsync(mine.Id, Now, "parts"u8.ToArray(), (_, _) => ("record", "hash"), None);
+        await Store.Holds.ChangeAsync([mine.Id], held: false, "ann", "over", Now, None);
+
+        var report = await Store.Retention.EraseAsync("rss", "author-1", dryRun: false, Now, None);
+        var left = await Store.Evidence.UnsealedAsync(batch.Posts[1].Mentions[0].Id, 1, None);
+        var link = (await Store.Evidence.ChainAsync(None)).Single();
+
+        Assert.That(report.Rows, Is.EquivalentTo(new Dictionary<string, int>
+        {
+            ["outbox"] = 2, ["webhook_delivery"] = 1, ["verdict"] = 1, ["sighting"] = 1, ["hold"] = 2, ["evidence"] = 1, ["payload"] = 1, ["mention"] = 1,
+        }));
+        Assert.That(Encoding.UTF8.GetString(left.Single().Item!.Bytes.Span), Is.EqualTo("bytes of 2"), "the neighbour's bytes stay");
+        Assert.That((link.Parts, link.Record, link.Sha256), Is.EqualTo(((byte[]?)null, "record", "hash")), "its place in the chain stays");
+        Assert.That(await Store.CountAsync("webhook_delivery") + await Store.CountAsync("hold"), Is.Zero);
+    }
+
+    [Test]
+    public async Task Payloads_go_when_their_mentions_have_verdicts_and_the_held_ones_are_sealed()
+    {
+        var policy = new RetentionPolicy();
+        var batch = Some.Batch(Some.Mention("1"), Some.Mention("2")) with { Payload = Some.Payload("1", "2") };
+        await Store.Captures.CommitPushAsync("wire", "rss", batch, None);
+        var (first, second) = (batch.Posts[0].Mentions[0], batch.Posts[1].Mentions[0]);
+
+        await Store.Verdicts.CommitAsync(first, Some.Verdict(), Now, false, None);
+        var unclassified = await Store.Retention.PrunePayloadsAsync(policy, Now, None);
+        await Store.Verdicts.CommitAsync(second, Some.Verdict() with { Playbook = Playbook.DoNotReply, Threat = 0.9 }, Now, false, None);
+        var unsealed = await Store.Retention.PrunePayloadsAsync(policy, Now, None);
+        await Store.Evidence.AppendAsync(second.Id, Now, [1], (_, _) => ("record", "hash"), None);
+        var asked = await Store.Retention.PrunePayloadsAsync(policy with { Payloads = Day }, Now, None);
+        var done = await Store.Retention.PrunePayloadsAsync(policy, Now, None);
+
+        Assert.That((unclassified, unsealed, asked, done), Is.EqualTo((0, 0, 0, 1)));
+        Assert.That(await Store.CountAsync("payload"), Is.Zero);
+    }
+
+    [Test]
+    public async Task What_an_endpoint_has_not_taken_keeps_its_mention_and_what_it_took_goes_with_the_outbox()
+    {
+        await Store.Deliveries.RegisterAsync("crm", None);
+        await ClassifiedAsync("1");
+        await SpreadAsync("crm");
+        var policy = new RetentionPolicy { Mentions = Day };
+
+        var waiting = await Store.Retention.PruneAsync(policy, Now + (100 * Day), None);
+        var delivery = (await Store.Deliveries.ClaimAsync("crm", 1, Minute, Now + Minute, None)).Single();
+        await Store.Deliveries.CompleteAsync(delivery.Id, Now, None);
+        var taken = await Store.Retention.PruneAsync(policy, Now + (100 * Day), None);
+
+        Assert.That((waiting.Mentions, waiting.Deliveries, taken.Mentions, taken.Deliveries), Is.EqualTo((0, 0, 1, 1)));
+    }
+
+    private protected Task<int> HoldAsync(Guid id) => Store.Holds.ChangeAsync([id], held: true, "ann", "a lawyer asked", Now, None);
 
     private protected async Task<Mention> ClassifiedAsync(string externalId)
     {

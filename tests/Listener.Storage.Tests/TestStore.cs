@@ -19,6 +19,9 @@ public sealed class TestStore : IAsyncDisposable
         Outbox = new OutboxStore(Database);
         Mentions = new MentionStore(Database);
         Retention = new RetentionStore(Database);
+        Holds = new HoldStore(Database);
+        Evidence = new EvidenceStore(Database, Holds);
+        Deliveries = new DeliveryStore(Database);
     }
 
     public StorageOptions Options { get; }
@@ -36,6 +39,12 @@ public sealed class TestStore : IAsyncDisposable
     public MentionStore Mentions { get; }
 
     public RetentionStore Retention { get; }
+
+    public HoldStore Holds { get; }
+
+    public EvidenceStore Evidence { get; }
+
+    public DeliveryStore Deliveries { get; }
 
     public static async Task<TestStore> StartAsync(StorageOptions options, Func<ValueTask>? drop = null)
     {

@@ -39,6 +39,9 @@ internal sealed class ChannelReader(MarkupCursor cursor, FieldReader fields, Att
     {
         if (IsRoot(vocabulary, local) is { } format)
         {
+            // A vocabulary nobody knows whose root is a feed's: its elements are meant, its address is new or mistyped.
+            if (Format is null && vocabulary == Vocabulary.Other)
+                open.Adopt(cursor.Text, cursor.Slice(tag.Name)[..^(local.Length + 1)]);
             Format ??= format;
             return ScopeKind.Feed;
         }

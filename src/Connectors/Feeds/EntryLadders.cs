@@ -11,7 +11,7 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
     private static readonly Slot[] Texts =
     [
         Slot.Encoded, Slot.AtomContent, Slot.Body, Slot.Description, Slot.Summary, Slot.DublinDescription, Slot.ItunesSummary,
-        Slot.MediaDescription,
+        Slot.MediaDescription, Slot.ItunesSubtitle,
     ];
 
     private static readonly Slot[] Dates = [Slot.Published, Slot.DublinDate, Slot.Issued, Slot.Created, Slot.Updated];
@@ -33,7 +33,7 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
         if (!link.IsEmpty)
             return link;
         var guid = fields.Value(draft[Slot.Id].Content);
-        if (!isAtom && draft.IsPermaLink && FeedLinks.IsHttp(guid))
+        if ((isAtom || draft.IsPermaLink) && FeedLinks.IsHttp(guid))
             return guid;
         if (FeedLinks.IsHttp(fields.Value(draft.About)))
             return fields.Value(draft.About);

@@ -55,7 +55,7 @@ internal sealed class EntryReader(
         var relative = default(string);
         var link = Resolve(ref relative, channel);
         var entry = _ladders.Entry(_draft, id ?? "", link, language);
-        if (id is null && (link ?? relative) is null && entry is { Title: null, Text: "" })
+        if (id is null && (link ?? relative) is null && entry is { Title: null, Text: "", Published: null, Author: null })
         {
             Rejected++;
             return;

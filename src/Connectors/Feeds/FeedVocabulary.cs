@@ -18,6 +18,7 @@ internal enum Slot : byte
     DublinDescription,
     ItunesSummary,
     MediaDescription,
+    ItunesSubtitle,
     Published,
     DublinDate,
     Issued,
@@ -57,6 +58,7 @@ internal static class FeedVocabulary
             Vocabulary.Xhtml => name is "body" or "div" ? Slot.Body : Slot.None,
             Vocabulary.Itunes => OfItunes(name),
             Vocabulary.Media => OfMedia(name),
+            Vocabulary.Prism => name is "publicationdate" or "coverdate" ? Slot.Issued : Slot.None,
             Vocabulary.Slash => name is "comments" ? Slot.Replies : Slot.None,
             Vocabulary.Threading => name is "in-reply-to" ? Slot.InReplyTo : name is "total" ? Slot.Replies : Slot.None,
             _ => Slot.None,
@@ -72,7 +74,7 @@ internal static class FeedVocabulary
         "description" or "abstract" => Slot.Description,
         "content" => Slot.AtomContent,
         "summary" => Slot.Summary,
-        "updated" or "modified" => Slot.Updated,
+        "updated" or "modified" or "lastbuilddate" => Slot.Updated,
         "author" => Slot.Author,
         "comments" => Slot.Comments,
         "source" => Slot.Source,
@@ -92,11 +94,12 @@ internal static class FeedVocabulary
         "title" => Slot.DublinTitle,
         "description" => Slot.DublinDescription,
         "language" => Slot.Language,
-        _ => Slot.None,
+        _ => OfDublinTerms(name),
     };
 
     private static Slot OfDublinTerms(ReadOnlySpan<char> name) => name switch
     {
+        "date" => Slot.DublinDate,
         "issued" => Slot.Issued,
         "created" => Slot.Created,
         "modified" => Slot.Updated,
@@ -110,6 +113,7 @@ internal static class FeedVocabulary
     private static Slot OfItunes(ReadOnlySpan<char> name) => name switch
     {
         "summary" => Slot.ItunesSummary,
+        "subtitle" => Slot.ItunesSubtitle,
         "author" => Slot.ItunesAuthor,
         "title" => Slot.MediaTitle,
         _ => Slot.None,

@@ -40,7 +40,7 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
             case TextKind.None:
                 break;
             case TextKind.Base64 when !content.HasTags:
-                HtmlText.Append(output, FromBase64(Unescape(content)), knownTagsOnly: false);
+                HtmlText.Append(output, FromBase64(Unescape(content)), TagTrust.All);
                 break;
             case TextKind.Plain when !content.HasTags:
                 HtmlText.AppendLiteral(output, Unescape(content));
@@ -55,17 +55,19 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
 
     private void Markup(PlainTextBuilder output, in Content content, TextKind kind)
     {
-        var html = content.HasTags ? Inline(content) : Unescape(content);
-        var isTitle = ReferenceEquals(output, _title);
-        HtmlText.Append(output, html, knownTagsOnly: isTitle && kind == TextKind.Guess && !content.HasTags);
+        var html = content.HasTags ? Inline(content) : Section(Unescape(content));
+        HtmlText.Append(output, html, kind == TextKind.Guess && !content.HasTags ? Trust(html, ReferenceEquals(output, _title)) : TagTrust.All);
 
         // Escaped twice: only when nothing but the second decoding shows tags, and the tags are closed.
         if (kind != TextKind.Guess || content.HasTags || html.Contains('<') || !IsMarkup(output.Written))
             return;
         var again = output.Written.ToString();
         output.Clear();
-        HtmlText.Append(output, again, knownTagsOnly: true);
+        HtmlText.Append(output, again, TagTrust.Known);
     }
+
+    private static TagTrust Trust(ReadOnlySpan<char> html, bool isTitle) =>
+        html.IndexOf("</") < 0 && html.IndexOf("/>") < 0 ? TagTrust.Unclosed : isTitle ? TagTrust.Known : TagTrust.All;
 
     private static bool IsMarkup(ReadOnlySpan<char> text)
     {
@@ -76,6 +78,10 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
         var end = name.IndexOf('>');
         return end > 0 && HtmlTags.Effect(name[..end]) != TagEffect.Unknown;
     }
+
+    // A CDATA section that was escaped with its markers.
+    private static ReadOnlySpan<char> Section(ReadOnlySpan<char> html) =>
+        html.Trim() is var bare && bare.StartsWith("<![CDATA[") && bare.EndsWith("]]>") ? bare[9..^3] : html;
 
     private static string FromBase64(ReadOnlySpan<char> base64)
     {
@@ -116,7 +122,7 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
             rest = raw[at..];
             if (rest[0] == '<')
             {
-                at += Section(rest, ref length);
+                at += MarkedSection(rest, ref length);
             }
             else if (Predefined(rest, out var sign) is > 0 and var taken && !cursor.Entities.Any)
             {
@@ -146,7 +152,7 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
         return length;
     }
 
-    private int Section(ReadOnlySpan<char> raw, ref int length)
+    private int MarkedSection(ReadOnlySpan<char> raw, ref int length)
     {
         if (raw.StartsWith("<![CDATA["))
         {

@@ -34,9 +34,10 @@ internal sealed class JsonFeedItem
         var title = HtmlText.Tidy(Title, FieldReader.MaxTitle).Replace('\n', ' ');
         var text = Words();
         var link = First(Url, ExternalUrl);
-        if (id.Length == 0 && link is null && title.Length == 0 && text.Length == 0)
-            return null;
         var updated = LooseDate.Parse(Modified);
+        var published = LooseDate.Parse(Published) ?? updated;
+        if (id.Length == 0 && link is null && title.Length == 0 && text.Length == 0 && published is null && string.IsNullOrWhiteSpace(Author))
+            return null;
         return new FeedEntry
         {
             Id = id,
@@ -44,7 +45,7 @@ internal sealed class JsonFeedItem
             Title = title.Length == 0 ? null : title,
             Link = link,
             Text = text,
-            Published = LooseDate.Parse(Published) ?? updated,
+            Published = published,
             Updated = updated,
             Author = string.IsNullOrWhiteSpace(Author) ? null : HtmlText.Tidy(Author, 200).Replace('\n', ' '),
             Language = string.IsNullOrWhiteSpace(Language) ? null : Language,

@@ -19,6 +19,7 @@ internal enum Vocabulary
     Tombstones,
     Itunes,
     Media,
+    Prism,
     Xhtml,
     Other,
 }
@@ -44,12 +45,13 @@ internal static class Namespaces
             "//purl.org/atom/ns" or "//example.com/necho" or "//purl.org/echo" or "uri/of/echo/namespace" or "//purl.org/pie" => Vocabulary.Atom03,
             "//purl.org/rss/1.0" or "//backend.userland.com/rss" or "//backend.userland.com/rss2" or "//blogs.law.harvard.edu/tech/rss"
                 or "//cyber.law.harvard.edu/rss/rss.html" or "//purl.org/net/rss1.1" or "//purl.org/rss/2.0"
-                or "//backend.userland.com/rss091" or "//backend.userland.com/rss092" => Vocabulary.Rss,
+                or "//backend.userland.com/rss091" or "//backend.userland.com/rss092" or "//purl.org/rss/1.0/modules/rss091" => Vocabulary.Rss,
             "//my.netscape.com/rdf/simple/0.9" or "//channel.netscape.com/rdf/simple/0.9"
                 or "//my.netscape.com/publish/formats/rss-0.91.dtd" => Vocabulary.Rss090,
             "//www.w3.org/1999/02/22-rdf-syntax-ns" => Vocabulary.Rdf,
             "//purl.org/rss/1.0/modules/content" => Vocabulary.Content,
-            "//purl.org/dc/elements/1.1" or "//purl.org/dc/elements/1.0" or "//purl.org/rss/1.0/modules/dc" => Vocabulary.DublinCore,
+            "//purl.org/dc/elements/1.1" or "//purl.org/dc/elements/1.0" or "//purl.org/rss/1.0/modules/dc"
+                or "//dublincore.org/documents/dcmi-namespace" or "//purl.org/metadata/dublin_core" => Vocabulary.DublinCore,
             "//purl.org/dc/terms" or "//purl.org/rss/1.0/modules/dcterms" => Vocabulary.DublinTerms,
             "//purl.org/rss/1.0/modules/syndication" => Vocabulary.Syndication,
             "//purl.org/rss/1.0/modules/slash" => Vocabulary.Slash,
@@ -58,6 +60,7 @@ internal static class Namespaces
             "//www.itunes.com/dtds/podcast-1.0.dtd" or "//example.com/dtds/podcast-1.0.dtd" => Vocabulary.Itunes,
             "//search.yahoo.com/mrss" or "//search.yahoo.com/mrss/index.html" or "//video.search.yahoo.com/mrss" => Vocabulary.Media,
             "//www.w3.org/1999/xhtml" => Vocabulary.Xhtml,
+            _ when uri.StartsWith("//prismstandard.org/namespaces/", StringComparison.OrdinalIgnoreCase) => Vocabulary.Prism,
             _ => Vocabulary.Other,
         };
     }
@@ -76,6 +79,7 @@ internal static class Namespaces
         "at" => Vocabulary.Tombstones,
         "itunes" => Vocabulary.Itunes,
         "media" => Vocabulary.Media,
+        "prism" => Vocabulary.Prism,
         "xhtml" or "body" => Vocabulary.Xhtml,
         _ => Vocabulary.Other,
     };

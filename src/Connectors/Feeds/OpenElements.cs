@@ -76,6 +76,17 @@ internal sealed class OpenElements
         return Namespaces.FromPrefix(prefix);
     }
 
+    /// <summary>Makes the prefix of a feed's root the feed's own, whatever it was bound to.</summary>
+    public void Adopt(ReadOnlySpan<char> text, ReadOnlySpan<char> prefix)
+    {
+        for (var i = 0; i < _bindingCount; i++)
+        {
+            var own = _bindings[i].Prefix;
+            if (_bindings[i].Vocabulary == Vocabulary.Other && text[own.Start..own.End].SequenceEqual(prefix))
+                _bindings[i].Vocabulary = Vocabulary.Feed;
+        }
+    }
+
     public bool IsTop(ReadOnlySpan<char> text, ReadOnlySpan<char> name) =>
         Depth > 0 && text[_scopes[Depth - 1].Name.Start.._scopes[Depth - 1].Name.End].SequenceEqual(name);
 

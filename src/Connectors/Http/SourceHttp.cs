@@ -57,7 +57,7 @@ public sealed class SourceHttp : IDisposable
         {
             // The message of the cause may repeat the address; the kind of error says enough.
             var kind = error is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } known
-                ? known.HttpRequestError.ToString()
+                ? Words(known.HttpRequestError)
                 : "broken connection";
             throw new FetchException(FetchFailure.Unreachable, $"{SafeUrl.Of(request.Address)} did not answer: {kind}.", cause: error);
         }
@@ -68,6 +68,14 @@ public sealed class SourceHttp : IDisposable
         _public.Dispose();
         _private.Dispose();
     }
+
+    private static string Words(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => "its name is not known here",
+        HttpRequestError.ConnectionError => "no connection",
+        HttpRequestError.SecureConnectionError => "its certificate was not accepted",
+        _ => error.ToString(),
+    };
 
     private HttpMessageInvoker Invoker(SourceDialer dialer) =>
         new(new ResilienceHandler(OutboundHandler.Create(dialer, _options), _time));
@@ -84,7 +92,7 @@ public sealed class SourceHttp : IDisposable
             var status = (int)response.StatusCode;
             var isRedirect = request.Method == HttpMethod.Get && status is (301 or 302 or 303 or 307 or 308);
             if (!isRedirect || response.Headers.Location is not { } location)
-                return await AnswerAsync(request, response, address, hop > 0 && permanent, cancellationToken);
+                return await AnswerAsync(source, request, response, address, hop > 0 && permanent, cancellationToken);
             if (hop == _options.MaxRedirects)
                 throw new FetchException(FetchFailure.Unreachable, $"{SafeUrl.Of(request.Address)} redirects more than {hop} times.");
             permanent &= status is 301 or 308;
@@ -110,7 +118,7 @@ public sealed class SourceHttp : IDisposable
     }
 
     private async Task<HttpBody> AnswerAsync(
-        SourceRequest request, HttpResponseMessage response, Uri address, bool moved, CancellationToken cancellationToken)
+        SourceDefinition source, SourceRequest request, HttpResponseMessage response, Uri address, bool moved, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var answer = new HttpBody(status, ReadOnlyMemory<byte>.Empty, address)
@@ -131,7 +139,14 @@ public sealed class SourceHttp : IDisposable
             return answer;
         var limit = request.MaxBytes ?? _options.MaxBytes;
         if (status is 200 or 201 or 202 or 203 or 226 || (status == 204 && request.Method != HttpMethod.Get))
-            return answer with { Bytes = await BodyReader.ReadAsync(response.Content, limit, cancellationToken) };
+        {
+            answer = answer with { Bytes = await BodyReader.ReadAsync(response.Content, limit, cancellationToken) };
+
+            // What is posted is a login; its answer is a key, not what somebody said.
+            if (request.Method == HttpMethod.Get)
+                source.Answered?.Invoke(SourceAnswer.Of(response, address, answer.Bytes, _time.GetUtcNow()));
+            return answer;
+        }
 
         if (request.Explain is { } explain)
         {

@@ -30,6 +30,9 @@ internal struct DateParts
 
     public int? OffsetMinutes { get; set; }
 
+    /// <summary>Written in Hangul: without a zone it is Korea's time, the only country that writes so.</summary>
+    public bool IsKorean { get; set; }
+
     /// <summary>The place of a zone such as Europe/London.</summary>
     public string? Place { get; set; }
 
@@ -50,7 +53,7 @@ internal struct DateParts
         if (Numbers > 4 || Date() is not { } date || !TryClock(out var clock))
             return null;
         var local = date + clock;
-        var offset = OffsetMinutes ?? (Place is null ? 0 : ZoneNames.OfPlace(Place, local) ?? 0);
+        var offset = OffsetMinutes ?? (Place is null ? (IsKorean && HasTime ? 9 * 60 : 0) : ZoneNames.OfPlace(Place, local) ?? 0);
         if (Math.Abs(offset) > 14 * 60)
             offset = 0;
         var utc = local.AddMinutes(-offset);

@@ -160,6 +160,7 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
         }
 
         var word = _text[start.._at];
+        _parts.IsKorean |= word[0] is >= '\uAC00' and <= '\uD7A3';
         if (word is "T" or "t")
             _before = 'T';
         else if (word is "W" or "w" && char.IsAsciiDigit(Peek(0)) && _parts.Numbers == 1)

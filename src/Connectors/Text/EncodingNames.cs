@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +9,22 @@ internal static class EncodingNames
 {
     public const int Utf8 = 65001;
     private const int Utf7 = 65000;
+
+    // Names without their punctuation, as other tools spell them: iso2022_jp, mac-greek. The second half are other tools' own names.
+    private static readonly Lazy<FrozenDictionary<string, int>> Squeezed = new(() =>
+        Encoding.GetEncodings().Select(encoding => (Name: Squeeze(encoding.Name), Page: encoding.CodePage))
+            .Concat<(string Name, int Page)>(
+            [
+                ("hz", 52936), ("hzgb", 52936), ("ujis", 51932), ("eucjis2004", 51932), ("eucjisx0213", 51932), ("shiftjis2004", 932),
+                ("shiftjisx0213", 932), ("iso2022jp1", 50220), ("iso2022jp2", 50220), ("iso2022jp3", 50220), ("iso2022jpext", 50220),
+                ("maclatin2", 10029), ("maccentraleurope", 10029), ("maciceland", 10079), ("winbaltrim", 1257), ("msansi", 1252),
+                ("mscyrl", 1251), ("msee", 1250), ("msgreek", 1253), ("msturk", 1254), ("mshebr", 1255), ("msarab", 1256), ("dbcs", 1252),
+                ("tis620", 874), ("iso885911", 874), ("xsjis", 932), ("cskoi8r", 20866), ("hebrew", 28598), ("greek", 28597), ("arabic", 28596),
+                ("cyrillic", 28595), ("latin2", 28592), ("latin3", 28593), ("latin4", 28594), ("latin5", 28599), ("latin7", 28603), ("latin9", 28605),
+            ])
+            .Where(pair => pair.Page != Utf7)
+            .DistinctBy(pair => pair.Name)
+            .ToFrozenDictionary(pair => pair.Name, pair => pair.Page, StringComparer.Ordinal));
 
     static EncodingNames() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -51,7 +68,7 @@ internal static class EncodingNames
             return null;
         if (name is "utf-7" or "utf7" or "unicode-1-1-utf-7" or "csunicode11utf7" or "u7")
             throw new FetchException(FetchFailure.Malformed, "unsupported encoding utf-7");
-        return Known(name) ?? ByNumber(name);
+        return Known(name) ?? (Squeezed.Value.TryGetValue(Squeeze(name), out var page) ? GetOrNull(page) : ByNumber(name));
     }
 
     /// <summary>The same encoding, throwing where bytes make no sense.</summary>
@@ -64,7 +81,7 @@ internal static class EncodingNames
         "utf-8" or "utf8" or "u8" or "unicode-1-1-utf-8" => Encoding.UTF8,
         "us-ascii" or "ascii" or "iso-8859-1" or "iso8859-1" or "latin1" or "latin-1" or "l1" or "iso-ir-100" or "cp819" or "646"
             or "ansi-x3.4-1968" => Western,
-        "gb2312" or "gbk" or "gb18030" or "x-gbk" or "chinese" or "csgb2312" or "euc-cn" or "eucgb2312-cn" or "hz" => GetOrNull("gb18030"),
+        "gb2312" or "gbk" or "gb18030" or "x-gbk" or "chinese" or "csgb2312" or "euc-cn" or "eucgb2312-cn" => GetOrNull("gb18030"),
         "shift-jis" or "shift_jis" or "sjis" or "x-sjis" or "ms-kanji" or "mskanji" or "csshiftjis" or "s-jis" or "windows-31j" => GetOrNull(932),
         "euc-kr" or "euckr" or "ks-c-5601-1987" or "ksc5601" or "korean" or "uhc" or "csksc56011987" => GetOrNull(949),
         "big5" or "big5-tw" or "csbig5" or "big5-hkscs" or "x-x-big5" => GetOrNull(950),
@@ -75,6 +92,9 @@ internal static class EncodingNames
         "ebcdic-cp-be" or "ebcdic-cp-ch" => GetOrNull(500),
         _ => GetOrNull(name),
     };
+
+    private static string Squeeze(string name) =>
+        string.Concat(name.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)) is var bare && bare.StartsWith("xmac", StringComparison.Ordinal) ? bare[1..] : bare;
 
     private static Encoding? GetOrNull(object nameOrPage)
     {

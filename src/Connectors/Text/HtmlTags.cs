@@ -19,6 +19,19 @@ internal enum TagEffect
     Drop,
 }
 
+/// <summary>Which words in angle brackets are tags.</summary>
+internal enum TagTrust
+{
+    /// <summary>It is HTML: all.</summary>
+    All,
+
+    /// <summary>Perhaps HTML: those whose names HTML knows. <c>&lt;review&gt;</c> stays, nobody meant a tag.</summary>
+    Known,
+
+    /// <summary>Hardly HTML, for nothing in it is closed: those that need no end tag, or have attributes. "The &lt;video&gt; tag" is about it.</summary>
+    Unclosed,
+}
+
 /// <summary>The element names of HTML, by their effect on plain text.</summary>
 internal static class HtmlTags
 {
@@ -54,6 +67,17 @@ internal static class HtmlTags
 
     private static TagEffect OfOneLetter(char name) =>
         name is 'p' ? TagEffect.Break : name is 'a' or 'b' or 'i' or 's' or 'u' or 'q' ? TagEffect.Inline : TagEffect.Unknown;
+
+    /// <summary>True for elements that need no end tag: HTML Standard 13.1.2 and 13.1.2.4.</summary>
+    public static bool MayStayOpen(ReadOnlySpan<char> name)
+    {
+        Span<char> lower = stackalloc char[8];
+        if (name.Length > lower.Length)
+            return false;
+        name.ToLowerInvariant(lower);
+        return IsVoid(name) || (ReadOnlySpan<char>)lower[..name.Length] is "p" or "li" or "dt" or "dd" or "tr" or "td" or "th" or "thead" or "tbody"
+            or "tfoot" or "option" or "body" or "html" or "head";
+    }
 
     /// <summary>True for elements without content: nothing to drop behind them.</summary>
     public static bool IsVoid(ReadOnlySpan<char> name)

@@ -14,7 +14,7 @@ public static class HtmlText
     public static string ToPlain(ReadOnlySpan<char> html, int limit = 20_000)
     {
         var output = new PlainTextBuilder(Math.Min(limit, html.Length));
-        Append(output, html, knownTagsOnly: false);
+        Append(output, html, TagTrust.All);
         return output.ToString();
     }
 
@@ -26,9 +26,9 @@ public static class HtmlText
         return output.ToString();
     }
 
-    /// <summary>Adds the words of <paramref name="html"/>. With <paramref name="knownTagsOnly"/>, <c>&lt;review&gt;</c> stays: nobody meant a tag.</summary>
-    internal static void Append(PlainTextBuilder output, ReadOnlySpan<char> html, bool knownTagsOnly) =>
-        new HtmlTextRun(output, html, knownTagsOnly).Run();
+    /// <summary>Adds the words of <paramref name="html"/>.</summary>
+    internal static void Append(PlainTextBuilder output, ReadOnlySpan<char> html, TagTrust trust) =>
+        new HtmlTextRun(output, html, trust).Run();
 
     /// <summary>Adds text that is no HTML.</summary>
     internal static void AppendLiteral(PlainTextBuilder output, ReadOnlySpan<char> text)

@@ -13,17 +13,17 @@ internal ref struct HtmlTextRun
 
     private readonly PlainTextBuilder _output;
     private readonly ReadOnlySpan<char> _html;
-    private readonly bool _knownTagsOnly;
+    private readonly TagTrust _trust;
     private readonly int _lastClose;
     private readonly bool _linesCount;
     private readonly bool _isSingleSpaced;
     private int _lostEnds;
 
-    public HtmlTextRun(PlainTextBuilder output, ReadOnlySpan<char> html, bool knownTagsOnly)
+    public HtmlTextRun(PlainTextBuilder output, ReadOnlySpan<char> html, TagTrust trust)
     {
         _output = output;
         _html = html;
-        _knownTagsOnly = knownTagsOnly;
+        _trust = trust;
         _lastClose = html.LastIndexOf('>');
 
         // Without a tag it is plain text, whose lines were meant.
@@ -120,12 +120,14 @@ internal ref struct HtmlTextRun
         var effect = HtmlTags.Effect(name);
 
         // <mail@example.org> and <https://…> are words of plain text, not elements.
-        if (effect == TagEffect.Unknown && (_knownTagsOnly || at > _lastClose || name.Contains('@') || name.EndsWith(":")))
+        if (effect == TagEffect.Unknown && (_trust != TagTrust.All || at > _lastClose || name.Contains('@') || name.EndsWith(":")))
             return at;
         if (at > _lastClose)
             return _html.Length;
 
         var end = _html[nameEnd] == '>' ? nameEnd + 1 : TagBounds.End(_html, nameEnd);
+        if (_trust == TagTrust.Unclosed && !HtmlTags.MayStayOpen(name) && !_html[nameEnd..end].Contains('='))
+            return at;
         if (effect == TagEffect.Break)
             _output.Break();
         else if (effect == TagEffect.Gap)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Listener.Connectors.Text;
 
 /// <summary>
@@ -14,7 +16,15 @@ public static class LooseDate
         text = text.Trim();
         if (text.Length is < 4 or > LongestDate || !text.ContainsAnyInRange('0', '9'))
             return null;
+        if (Epoch(text) is { } time)
+            return time;
         var parts = new DateParts();
         return new DateScan(text, ref parts).Run() ? parts.ToTime() : null;
     }
+
+    // Seconds or milliseconds since 1970; ten and thirteen digits are the years 2001 to 2286 and nothing else.
+    private static DateTimeOffset? Epoch(ReadOnlySpan<char> text) =>
+        text.Length is not (10 or 13) || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? null
+        : text.Length == 10 ? DateTimeOffset.FromUnixTimeSeconds(count)
+        : DateTimeOffset.FromUnixTimeMilliseconds(count);
 }

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using Listener.Connectors;
 using Listener.Storage;
 using Listener.Worker.Capture;
+using Listener.Worker.Holds;
 using Listener.Worker.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -23,7 +26,6 @@ internal sealed class InboundEndpoint(
 {
     private const int MostBodies = 64;
     private readonly Dictionary<string, InboundSource> _sources = options.Inbound.ToDictionary(source => source.Name, StringComparer.Ordinal);
-    private readonly DeliveryLedger _deliveries = new(time);
     private readonly SemaphoreSlim _bodies = new(MostBodies);
 
     public async Task<IResult> RunAsync(string source, HttpContext context)
@@ -62,12 +64,9 @@ internal sealed class InboundEndpoint(
         if (await pressure(context.RequestAborted))
             return new Problem(StatusCodes.Status503ServiceUnavailable, "Too much waits to be worked on; send it again later.", retryAfter: 30);
 
-        // An id that is used again for something else is the sender's mistake, and no reason to lose it: the body is part of the key.
-        var key = $"{source.Name}\n{id}\n{Convert.ToHexString(SHA256.HashData(body))}";
         try
         {
-            var (answer, duplicate) = await _deliveries.OnceAsync(key, () => CommitAsync(source, id, body));
-            return Answer(duplicate ? answer with { Status = "duplicate" } : answer);
+            return Answer(await CommitAsync(source, id, body, context.Request));
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
@@ -94,14 +93,31 @@ internal sealed class InboundEndpoint(
     private static string Item(InboundMistake mistake) =>
         mistake.Field.StartsWith("posts[", StringComparison.Ordinal) ? mistake.Field[..(mistake.Field.IndexOf(']', StringComparison.Ordinal) + 1)] : "";
 
-    /// <summary>Not cancelled with the request: others may wait for the same delivery.</summary>
-    private async Task<InboundAnswer> CommitAsync(InboundSource source, string id, byte[] body)
+    /// <summary>A delivery as evidence: its signature is part of it, tokens are not.</summary>
+    private SourceAnswer Received(HttpRequest request, byte[] body) => new(
+        new Uri(new Uri("http://inbound.invalid"), request.Path.ToString()),
+        StatusCodes.Status200OK,
+        [.. request.Headers
+            .Where(header => !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+            .Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
+        time.GetUtcNow(),
+        body);
+
+    /// <summary>Not cancelled with the request: a sender that hangs up is not told what became of its delivery, and sends it again.</summary>
+    private async Task<InboundAnswer> CommitAsync(InboundSource source, string id, byte[] body, HttpRequest request)
     {
         var json = InboundRequest.Utf8Of(body) ?? throw new FormatException("The body is not UTF-8.");
         var delivery = InboundBody.Read(json, source, id);
-        var batch = capture.From(delivery.Page, source.Options, source.DefaultChannel, time.GetUtcNow());
+        var batch = capture.From(delivery.Page, source.Options, source.DefaultChannel, time.GetUtcNow()) with { Delivery = Key(source, id, body) };
+        batch = batch with { Payload = PayloadCutter.Cut([Received(request, body)], delivery.Page.Posts, batch.ExternalIds) };
         var result = await captures.CommitPushAsync(source.Name, source.Options.Definition.Kind, batch, CancellationToken.None);
         logger.Delivered(source.Name, batch.Collected, result.New.Count);
-        return new("accepted", batch.Collected, result.New.Count, result.Repeats, batch.NotMatched, delivery.Mistakes);
+        return result.IsKnownDelivery
+            ? new("duplicate", batch.Collected, 0, batch.Posts.Count, batch.NotMatched, delivery.Mistakes)
+            : new("accepted", batch.Collected, result.New.Count, result.Repeats, batch.NotMatched, delivery.Mistakes);
     }
+
+    /// <summary>An id that is used again for something else is the sender's mistake, and no reason to lose it: the body is part of the key.</summary>
+    private static string Key(InboundSource source, string id, byte[] body) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source.Name}\n{id}\n{Convert.ToHexString(SHA256.HashData(body))}")));
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Listener.Contracts;
+using Listener.Worker.Configuration;
 using Listener.Worker.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -31,12 +32,11 @@ internal sealed class BusTail : IAsyncDisposable
     /// <summary>From here on every matching message is held for the reader.</summary>
     /// <param name="keys">Routing keys of the topic exchange.</param>
     /// <exception cref="CommandFailure">The broker is not there.</exception>
-    public static async Task<BusTail> OpenAsync(Uri broker, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public static async Task<BusTail> OpenAsync(BrokerOptions broker, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         try
         {
-            var factory = new ConnectionFactory { Uri = broker, ClientProvidedName = "listener tail" };
-            var connection = await factory.CreateConnectionAsync(cancellationToken);
+            var connection = await BrokerConnection.OpenAsync(broker, "listener tail", cancellationToken);
             var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await channel.ExchangeDeclareAsync(BusRegistration.PublicExchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
             var limits = new Dictionary<string, object?> { ["x-max-length"] = LongestQueue, ["x-overflow"] = "drop-head" };
@@ -51,11 +51,11 @@ internal sealed class BusTail : IAsyncDisposable
         catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
         {
             // The address holds a password; its host is enough.
-            throw new CommandFailure(Terminal.ExitCodes.Failure, $"The broker at {broker.Host}:{broker.Port} cannot be used: {error.GetBaseException().Message}");
+            throw new CommandFailure(Terminal.ExitCodes.Failure, $"The broker at {broker.Uri.Host} cannot be used: {error.GetBaseException().Message}");
         }
     }
 
-    /// <summary>Until cancelled or the connection ends.</summary>
+    /// <summary>Until cancelled or the connection ends, in whatever way.</summary>
     /// <param name="notice">Told when messages were lost or could not be read.</param>
     public async IAsyncEnumerable<IReadOnlyList<MentionClassified>> ReadAsync(
         Action<string> notice, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -75,12 +75,24 @@ internal sealed class BusTail : IAsyncDisposable
             }
 
             yield return batch;
-            await _channel.BasicAckAsync(last, multiple: true, cancellationToken);
-            if (time.GetElapsedTime(glanced) < Glance)
-                continue;
-            glanced = time.GetTimestamp();
-            if (await _channel.MessageCountAsync(_queue, cancellationToken) >= LongestQueue)
+            var looks = time.GetElapsedTime(glanced) >= Glance;
+            glanced = looks ? time.GetTimestamp() : glanced;
+            if (await AcknowledgeAsync(last, looks, cancellationToken) >= LongestQueue)
                 notice($"Too slow: more than {LongestQueue} mentions wait, the oldest of them are dropped.");
+        }
+    }
+
+    /// <summary>How many wait; 0 when it was not asked for, or the connection is gone: what it still delivered is read to the end.</summary>
+    private async Task<uint> AcknowledgeAsync(ulong last, bool count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _channel.BasicAckAsync(last, multiple: true, cancellationToken);
+            return count ? await _channel.MessageCountAsync(_queue, cancellationToken) : 0;
+        }
+        catch (OperationInterruptedException) // and AlreadyClosedException
+        {
+            return 0;
         }
     }
 
@@ -98,10 +110,9 @@ internal sealed class BusTail : IAsyncDisposable
             _received.Writer.TryWrite((Parse(delivery.Body.Span), delivery.DeliveryTag));
             return Task.CompletedTask;
         };
-        _connection.ConnectionShutdownAsync += (_, reason) =>
+        _connection.ConnectionShutdownAsync += (_, _) =>
         {
-            if (reason.Initiator != ShutdownInitiator.Application)
-                _received.Writer.TryComplete(new CommandFailure(Terminal.ExitCodes.Failure, "The connection to the broker was lost."));
+            _received.Writer.TryComplete();
             return Task.CompletedTask;
         };
         await _channel.BasicConsumeAsync(_queue, autoAck: false, consumer, cancellationToken);

@@ -64,6 +64,8 @@ public static class CommandLine
             ReplayVerb.Create(shell),
             DeadLettersVerb.Create(shell),
             EraseVerb.Create(shell),
+            HoldVerb.Create(shell),
+            EvidenceVerb.Create(shell),
             TrainVerb.Create(shell),
             EvaluateVerb.Create(shell),
             SimulateVerb.Create(shell),

@@ -2,11 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Listener.Storage;
+using Listener.Worker.Configuration;
+using Listener.Worker.Messaging;
 using Listener.Worker.Terminal;
+using RabbitMQ.Client.Exceptions;
 
 namespace Listener.Worker.Commands;
 
-/// <summary><c>listener deadletters</c>: messages that were given up, and their return.</summary>
+/// <summary><c>listener deadletters</c>: messages that were given up, in the database, at the broker and by webhooks, and their return.</summary>
 internal static class DeadLettersVerb
 {
     private const int Most = 10_000;
@@ -23,7 +26,7 @@ internal static class DeadLettersVerb
         var (config, db, json) = (CommonOptions.Config(), CommonOptions.Database(), CommonOptions.Json());
         return new Verb(
             "deadletters",
-            "Shows the messages that were given up, why and after how many tries, and sends them again.",
+            "Shows the messages that were given up, why and after how many tries, and sends them again: of the outbox, the broker and webhooks.",
             "listener deadletters",
             "listener deadletters show 3f0c1f3e-9d1a-8b52-a0c5-6b8f6a4f1c11",
             "listener deadletters requeue all")
@@ -35,10 +38,10 @@ internal static class DeadLettersVerb
             if (verb == "list" == (parsed.GetValue(id) is not null))
                 throw new CommandFailure(ExitCodes.Usage, verb == "list" ? "list takes no id." : $"{verb} needs the id of a message{(verb == "requeue" ? ", or all" : "")}.");
             await using var database = Settings.Database(parsed.GetValue(db), parsed.GetValue(config));
-            var outbox = new OutboxStore(database);
+            await using var parked = parsed.GetValue(db) is null ? await OpenAsync(Settings.Read(parsed.GetValue(config)).Options.Broker, cancellationToken) : null;
             if (verb == "requeue")
-                return await RequeueAsync(shell, database, outbox, key, asJson, cancellationToken);
-            var letters = await outbox.DeadAsync(Most, cancellationToken);
+                return await RequeueAsync(shell, database, parked, key, asJson, cancellationToken);
+            var letters = await ReadAsync(database, parked, cancellationToken);
             return verb == "show" ? await ShowAsync(shell, database, letters, key, asJson, cancellationToken) : List(shell, letters, asJson);
         });
     }
@@ -47,7 +50,35 @@ internal static class DeadLettersVerb
         ? null
         : Guid.TryParse(id, out var key) ? key : throw new CommandFailure(ExitCodes.Usage, $"'{id}' is no message id (allowed: a UUID of the list, or all).");
 
-    private static int List(Shell shell, IReadOnlyList<DeadLetter> letters, bool asJson)
+    private static async Task<ParkedMessages?> OpenAsync(BrokerOptions broker, CancellationToken cancellationToken)
+    {
+        if (broker.Transport == Transport.InMemory)
+            return null;
+        try
+        {
+            return await ParkedMessages.OpenAsync(broker, cancellationToken);
+        }
+        catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
+        {
+            // The address holds a password; its host is enough.
+            throw new CommandFailure(ExitCodes.Failure, $"The broker at {broker.Uri.Host} cannot be used: {error.GetBaseException().Message}");
+        }
+    }
+
+    private static async Task<IReadOnlyList<Letter>> ReadAsync(Database database, ParkedMessages? parked, CancellationToken cancellationToken)
+    {
+        var rows = await new OutboxStore(database).DeadAsync(Most, cancellationToken);
+        var deliveries = await new DeliveryStore(database).DeadAsync(Most, cancellationToken);
+        var messages = parked is null ? [] : await parked.ListAsync(Most, cancellationToken);
+        return
+        [
+            .. rows.Select(row => new Letter("outbox", row.MessageId, row.Kind, row.MentionId, row.Attempts, row.Redrives, row.CreatedAt, row.DeadAt, row.Error)),
+            .. deliveries.Select(row => new Letter($"webhook {row.Endpoint}", row.MessageId, OutboxKind.Classified, row.MentionId, row.Attempts, 0, row.CreatedAt, row.DeadAt, row.Error)),
+            .. messages.Select(message => new Letter(message.Queue, message.MessageId, OutboxKind.Captured, message.MentionId, message.Attempts, 0, null, message.At, message.Error)),
+        ];
+    }
+
+    private static int List(Shell shell, IReadOnlyList<Letter> letters, bool asJson)
     {
         if (asJson)
         {
@@ -59,9 +90,13 @@ internal static class DeadLettersVerb
         }
 
         var now = shell.Time.GetUtcNow();
-        var table = Tables.Create("message", "what", "given up", "#tries", "why");
+        var table = Tables.Create("message", "where", "what", "given up", "#tries", "why");
         foreach (var letter in letters)
-            table.Add(letter.MessageId.ToString(), EnumWords<OutboxKind>.Of(letter.Kind), RelativeTime.Ago(letter.DeadAt, now), Text($"{letter.Attempts + letter.Redrives}"), letter.Error);
+        {
+            var ago = letter.DeadAt is { } at ? RelativeTime.Ago(at, now) : "";
+            table.Add(letter.MessageId.ToString(), letter.Place, EnumWords<OutboxKind>.Of(letter.Kind), ago, Text($"{letter.Attempts + letter.Redrives}"), letter.Error);
+        }
+
         if (letters.Count > 0)
             shell.Write(table);
         shell.Error.WriteLine(letters.Count == 0 ? "No dead letters." : Text($"{letters.Count} dead letters."));
@@ -69,10 +104,10 @@ internal static class DeadLettersVerb
     }
 
     private static async Task<int> ShowAsync(
-        Shell shell, Database database, IReadOnlyList<DeadLetter> letters, Guid? key, bool asJson, CancellationToken cancellationToken)
+        Shell shell, Database database, IReadOnlyList<Letter> letters, Guid? key, bool asJson, CancellationToken cancellationToken)
     {
         var letter = letters.FirstOrDefault(letter => letter.MessageId == key) ?? throw new CommandFailure(ExitCodes.Failure, "There is no dead letter of that id.");
-        if (List(shell, [letter], asJson) == ExitCodes.Success && !asJson && await new MentionStore(database).FindAsync(letter.MentionId, cancellationToken) is { } record)
+        if (List(shell, [letter], asJson) == ExitCodes.Success && !asJson && letter.MentionId is { } mention && await new MentionStore(database).FindAsync(mention, cancellationToken) is { } record)
         {
             await using var text = shell.OpenText();
             await text.WriteLineAsync($"mention {record.Mention.Id} of {SafeText.Line(record.Mention.Source.Name)}: {SafeText.Line(record.Mention.Title)} {SafeText.Line(record.Mention.Text)}");
@@ -82,27 +117,51 @@ internal static class DeadLettersVerb
     }
 
     private static async Task<int> RequeueAsync(
-        Shell shell, Database database, OutboxStore outbox, Guid? key, bool asJson, CancellationToken cancellationToken)
+        Shell shell, Database database, ParkedMessages? parked, Guid? key, bool asJson, CancellationToken cancellationToken)
     {
-        await database.StartAsync(cancellationToken);
-        var moved = await outbox.RequeueAsync(key, shell.Time.GetUtcNow(), cancellationToken);
+        await database.StartBesideAsync(cancellationToken);
+        var moved = await new OutboxStore(database).RequeueAsync(key, shell.Time.GetUtcNow(), cancellationToken);
+        moved += await new DeliveryStore(database).RequeueAsync(key, shell.Time.GetUtcNow(), cancellationToken);
+        moved += parked is null ? 0 : await parked.RequeueAsync(key, cancellationToken);
         if (key is not null && moved == 0)
             throw new CommandFailure(ExitCodes.Failure, "There is no dead letter of that id.");
         Counted.Print(shell, asJson, "requeued", moved, "They are sent when the worker runs.");
         return ExitCodes.Success;
     }
 
-    private static void Write(Utf8JsonWriter json, DeadLetter letter)
+    private static void Write(Utf8JsonWriter json, Letter letter)
     {
         json.WriteString("messageId", letter.MessageId);
+        json.WriteString("place", letter.Place);
         json.WriteString("kind", EnumWords<OutboxKind>.Of(letter.Kind));
-        json.WriteString("mentionId", letter.MentionId);
+        WriteOrNull(json, "mentionId", letter.MentionId?.ToString());
         json.WriteNumber("attempts", letter.Attempts);
         json.WriteNumber("redrives", letter.Redrives);
-        json.WriteTime("createdAt", letter.CreatedAt);
-        json.WriteTime("deadAt", letter.DeadAt);
+        WriteTime(json, "createdAt", letter.CreatedAt);
+        WriteTime(json, "deadAt", letter.DeadAt);
         json.WriteString("error", letter.Error);
     }
 
+    private static void WriteOrNull(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is null)
+            json.WriteNull(name);
+        else
+            json.WriteString(name, value);
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
+    {
+        if (time is { } known)
+            json.WriteTime(name, known);
+        else
+            json.WriteNull(name);
+    }
+
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A row of the database or a message of the broker.</summary>
+    /// <param name="Place">The queue it lies in, <c>outbox</c>, or <c>webhook</c> and the name of the endpoint.</param>
+    private sealed record Letter(
+        string Place, Guid MessageId, OutboxKind Kind, Guid? MentionId, int Attempts, int Redrives, DateTimeOffset? CreatedAt, DateTimeOffset? DeadAt, string? Error);
 }

@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Listener.Contracts;
 using Listener.Storage;
+using Listener.Worker.Configuration;
+using Listener.Worker.Messaging;
 using Listener.Worker.Terminal;
+using RabbitMQ.Client.Exceptions;
 
 namespace Listener.Worker.Commands;
 
@@ -20,20 +24,24 @@ internal static class EraseVerb
         var (config, db, json) = (CommonOptions.Config(), CommonOptions.Database(), CommonOptions.Json());
         return new Verb(
             "erase",
-            "Removes a person's text, names and payloads from every table. What is under legal hold stays and is reported.",
+            "Removes a person's text, names and payloads from every table and dead letter, and certifies it. What is under legal hold stays and is reported.",
             "listener erase --author reddit:t2_8f3k --dry-run",
-            "listener erase --author reddit:t2_8f3k")
+            "listener erase --author reddit:t2_8f3k --json > certificate.json")
         {
             author, dryRun, config, db, json,
         }.Does(async (parsed, cancellationToken) =>
         {
-            var (source, id) = Split(parsed.GetRequiredValue(author))!.Value;
+            var (name, isDryRun) = (parsed.GetRequiredValue(author), parsed.GetValue(dryRun));
+            var (source, id) = Split(name)!.Value;
             await using var database = Settings.Database(parsed.GetValue(db), parsed.GetValue(config));
-            if (!parsed.GetValue(dryRun))
-                await database.StartAsync(cancellationToken);
-            var report = await new RetentionStore(database).EraseAsync(source, id, parsed.GetValue(dryRun), shell.Time.GetUtcNow(), cancellationToken);
-            Print(shell, report, parsed.GetValue(dryRun), parsed.GetValue(json));
-            return ExitCodes.Success;
+            if (!isDryRun)
+                await database.StartBesideAsync(cancellationToken);
+            var report = await new RetentionStore(database).EraseAsync(source, id, isDryRun, shell.Time.GetUtcNow(), cancellationToken);
+            var settings = parsed.GetValue(db) is null ? Settings.Read(parsed.GetValue(config)).Options.Broker : null;
+            var broker = await BrokerAsync(settings, source, id, report, isDryRun, cancellationToken);
+            var certificate = new ErasureCertificate(name, shell.Time.GetUtcNow(), isDryRun, database.Description, report, broker);
+            Print(shell, certificate, parsed.GetValue(json));
+            return broker.Problem is null ? ExitCodes.Success : ExitCodes.Failure;
         });
     }
 
@@ -41,31 +49,50 @@ internal static class EraseVerb
     private static (string Source, string Id)? Split(string name) =>
         name.IndexOf(':', StringComparison.Ordinal) is > 0 and var at && at < name.Length - 1 ? (name[..at], name[(at + 1)..]) : null;
 
-    private static void Print(Shell shell, EraseReport report, bool isDryRun, bool asJson)
+    /// <summary>The author's messages on the broker. Those the worker has in hand are dropped when it comes to them: the keys are kept.</summary>
+    private static async Task<ErasedMessages> BrokerAsync(
+        BrokerOptions? broker, string source, string author, EraseReport report, bool isDryRun, CancellationToken cancellationToken)
+    {
+        if (broker is null or { Transport: Transport.InMemory })
+            return new(new Dictionary<string, int>(), 0, null);
+        var (erased, held) = (report.Erased.ToHashSet(), report.Held.ToHashSet());
+        try
+        {
+            await using var parked = await ParkedMessages.OpenAsync(broker, cancellationToken);
+            var (found, unread) = await parked.TakeOutAsync(
+                mention => !held.Contains(mention.Id) && (erased.Contains(mention.Id) || IsBy(mention, source, author)), !isDryRun, cancellationToken);
+            return new(found, unread, null);
+        }
+        catch (Exception error) when (error is RabbitMQClientException or TimeoutException or IOException)
+        {
+            // The address holds a password; its host is enough.
+            return new(new Dictionary<string, int>(), 0, $"The broker at {broker.Uri.Host} cannot be used: {error.GetBaseException().Message}");
+        }
+    }
+
+    private static bool IsBy(Mention mention, string source, string author) =>
+        (mention.Source.Kind == source || mention.Source.Name == source) && (mention.Author?.Id ?? mention.Author?.Handle ?? mention.Author?.Name) == author;
+
+    private static void Print(Shell shell, ErasureCertificate certificate, bool asJson)
     {
         if (asJson)
         {
-            using var lines = new JsonLines(shell.Output);
-            lines.Write((report, isDryRun), static (json, line) =>
-            {
-                json.WriteBoolean("dryRun", line.isDryRun);
-                json.WriteStartObject("rows");
-                foreach (var (table, rows) in line.report.Rows)
-                    json.WriteNumber(table, rows);
-                json.WriteEndObject();
-                json.WriteStartArray("held");
-                foreach (var id in line.report.Held)
-                    json.WriteStringValue(id);
-                json.WriteEndArray();
-            });
-            lines.Flush();
+            shell.Output.Write(certificate.ToJson());
+            shell.Output.Flush();
             return;
         }
 
         using var text = shell.OpenText();
-        foreach (var (table, rows) in report.Rows)
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows} rows {(isDryRun ? "would be removed" : "removed")}"));
-        foreach (var id in report.Held)
+        var done = certificate.IsDryRun ? "would be removed" : "removed";
+        foreach (var (table, rows) in certificate.Report.Rows)
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows} rows {done}"));
+        foreach (var (queue, messages) in certificate.Broker.Removed)
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{queue}: {messages} messages {done}"));
+        foreach (var id in certificate.Report.Held)
             text.WriteLine($"under legal hold, kept: {id}");
+        foreach (var remark in certificate.NotReached)
+            text.WriteLine($"not reached: {SafeText.Line(remark, 400)}");
+        if (!certificate.IsDryRun)
+            text.WriteLine($"certificate {certificate.Sha256} (--json prints it whole)");
     }
 }

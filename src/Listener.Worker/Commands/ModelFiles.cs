@@ -25,16 +25,6 @@ internal static class ModelFiles
     {
         var root = Settings.Load(config);
         var (figures, mistakes) = ConfigurationReader.ReadFigures(root);
-        if (mistakes.Count > 0)
-            throw new ConfigurationFailure(mistakes);
-
-        try
-        {
-            return new(figures, file is null ? null : Load(file));
-        }
-        catch (ArgumentException error)
-        {
-            throw new CommandFailure(ExitCodes.Usage, error.Message);
-        }
+        return mistakes.Count == 0 ? new(figures, file is null ? null : Load(file)) : throw new ConfigurationFailure(mistakes);
     }
 }

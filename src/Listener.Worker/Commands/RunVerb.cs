@@ -9,6 +9,9 @@ namespace Listener.Worker.Commands;
 /// <summary><c>listener run</c>: the service.</summary>
 internal static class RunVerb
 {
+    /// <summary>Everything has its own limit; together they may still be too long for a database that is frozen. Above the host's 30 s.</summary>
+    private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(33);
+
     public static Command Create()
     {
         var config = CommonOptions.Config();
@@ -23,6 +26,8 @@ internal static class RunVerb
         var settings = Settings.Read(config);
         using var host = ListenerHost.Build(settings.Options, settings.Root);
         var exit = host.Services.GetRequiredService<HostExit>(); // Running ends with disposing.
+        await using var late = new Timer(_ => Environment.Exit(HostExit.Broken));
+        using var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => late.Change(LastResort, Timeout.InfiniteTimeSpan));
         await host.RunAsync(cancellationToken);
         return exit.Code;
     }

@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
-using Microsoft.Extensions.Configuration.KeyPerFile;
 
 namespace Listener.Worker.Configuration;
 
 /// <summary>Where configuration comes from, later over earlier: appsettings.json, appsettings.local.json, a folder with a file per key, the environment.</summary>
 public static class ConfigurationFiles
 {
-    /// <summary>Environment variable that names a folder with one file per key, as container secrets are mounted.</summary>
+    /// <summary>Environment variable that names a <see cref="SecretsFolder"/>.</summary>
     public const string SecretsVariable = "LISTENER_SECRETS";
 
     /// <summary>Reads the layers.</summary>
@@ -29,7 +28,7 @@ public static class ConfigurationFiles
 
         if (Environment.GetEnvironmentVariable(SecretsVariable) is { Length: > 0 } folder)
         {
-            builder.AddKeyPerFile(Path.GetFullPath(folder), optional: false);
+            builder.Add(new SecretsFolder(Path.GetFullPath(folder)));
         }
 
         return builder.AddEnvironmentVariables().Build();
@@ -52,7 +51,7 @@ public static class ConfigurationFiles
     private static string NameOf(IConfigurationProvider provider) => provider switch
     {
         EnvironmentVariablesConfigurationProvider => "environment",
-        KeyPerFileConfigurationProvider => "secrets folder",
+        SecretsFolder.Provider => "secrets folder",
         FileConfigurationProvider file => Path.GetFileName(file.Source.Path) ?? "configuration",
         _ => "configuration",
     };

@@ -2,7 +2,9 @@ using System.Net;
 using Listener.Classifier;
 using Listener.Classifier.Brands;
 using Listener.Connectors;
+using Listener.Connectors.Http;
 using Listener.Storage;
+using Listener.Worker.Outbox;
 using Microsoft.Extensions.Configuration;
 
 namespace Listener.Worker.Configuration;
@@ -19,21 +21,24 @@ public static class ConfigurationReader
         List<ConfigurationMistake> mistakes = [];
         var section = new SectionReader(root, root.GetSection(ListenerOptions.Section), mistakes);
         var brands = BrandReader.Read(section);
+        var polling = ReadPolling(section.Section("Polling"));
         var options = new ListenerOptions
         {
             Roles = ReadRoles(section),
             Brands = brands,
-            Sources = SourceReader.Read(section, brands, kinds),
+            Sources = SourceReader.Read(section, brands, kinds, polling.SilentAfter),
             Storage = ReadStorage(section.Section("Storage")),
             Broker = ReadBroker(section.Section("Broker")),
             Http = ReadHttp(section.Section("Http")),
-            Polling = ReadPolling(section.Section("Polling")),
-            Retention = ReadRetention(section),
+            Polling = polling,
+            Reconcile = ReadReconcile(section.Section("Reconcile")),
+            Retention = RetentionReader.Read(section, kinds),
+            Webhooks = WebhookReader.Read(section, brands),
             Expectations = Expectations(section),
             Sla = Sla(section),
             Urgency = Urgency(section),
         };
-        section.Section("Fetch"); // read by the connectors' own options
+        CheckFetch(section.Section("Fetch"));
         section.Done();
         return (options, mistakes);
     }
@@ -46,15 +51,15 @@ public static class ConfigurationReader
         return (new() { Expectations = Expectations(section), Sla = Sla(section), Urgency = Urgency(section) }, mistakes);
     }
 
-    private static IReadOnlyDictionary<string, double> Expectations(SectionReader section) => section.Table("Expectations", "a share from 0 to 1", text => Share(text));
-
-    private static IReadOnlyDictionary<string, TimeSpan> Sla(SectionReader section) =>
-        section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year));
-
-    private static IReadOnlyDictionary<string, double> Urgency(SectionReader section) => section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100));
-
     internal static double? Figure(string text, double least, double most) =>
         double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var figure) && figure >= least && figure <= most ? figure : null;
+
+    private static IReadOnlyDictionary<string, double> Expectations(SectionReader section) => section.Table("Expectations", "a share from 0 to 1", text => Share(text), ClassifierFigures.Expectations);
+
+    private static IReadOnlyDictionary<string, TimeSpan> Sla(SectionReader section) =>
+        section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year), ClassifierFigures.Sla);
+
+    private static IReadOnlyDictionary<string, double> Urgency(SectionReader section) => section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100), ClassifierFigures.Urgency);
 
     private static double? Share(string text) => Figure(text, 0, 1);
 
@@ -125,8 +130,36 @@ public static class ConfigurationReader
             }
         }
 
+        var hosts = section.Text("Hosts") is { } list ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : section.Words("Hosts");
+        if (!hosts.All(IsNode))
+        {
+            // Not repeated: a whole address may have been typed, with its password.
+            section.Wrong("Hosts", "has what is not a node of a cluster", "host or host:port, several with commas or as a list");
+        }
+
+        options = options with
+        {
+            Hosts = [.. hosts.Where(IsNode)],
+            Hold = section.Time("Hold", options.Hold, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            Watchdog = section.Time("Watchdog", options.Watchdog, TimeSpan.FromSeconds(4), TimeSpan.FromHours(1)),
+        };
         section.Done();
         return options;
+    }
+
+    private static bool IsNode(string text) =>
+        Uri.TryCreate($"amqp://{text}", UriKind.Absolute, out var uri) && uri is { UserInfo: "", AbsolutePath: "/" or "", HostNameType: UriHostNameType.Dns or UriHostNameType.IPv4 };
+
+    private static ReconcilerSettings ReadReconcile(SectionReader section)
+    {
+        var usual = new ReconcilerSettings();
+        var settings = new ReconcilerSettings
+        {
+            Every = section.Time("Every", usual.Every, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            OlderThan = section.Time("OlderThan", usual.OlderThan, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
+        };
+        section.Done();
+        return settings;
     }
 
     private static HttpOptions ReadHttp(SectionReader section)
@@ -137,7 +170,7 @@ public static class ConfigurationReader
             : section.Words("Urls") is { Count: > 0 } words ? words : new HttpOptions().Urls;
         foreach (var url in urls)
         {
-            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0)
             {
                 section.Wrong("Urls", $"'{url}' is not an address to listen at", "http://127.0.0.1:5080");
             }
@@ -159,6 +192,22 @@ public static class ConfigurationReader
     private static bool IsLoopback(Uri uri) =>
         uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
+    /// <summary>The connectors bind these themselves; here their mistakes are told with all the others, before anything starts.</summary>
+    private static void CheckFetch(SectionReader section)
+    {
+        var usual = new SourceHttpOptions();
+        if (section.Text("UserAgent") is { } agent && (agent.Length > 200 || agent.Any(char.IsControl)))
+        {
+            section.Wrong("UserAgent", "cannot be sent", "at most 200 printable characters");
+        }
+
+        section.Time("ConnectTimeout", usual.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        section.Time("Timeout", usual.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        section.Number("MaxBytes", usual.MaxBytes, 1024, 1024 * 1024 * 1024);
+        section.Number("MaxRedirects", usual.MaxRedirects, 0, 20);
+        section.Done();
+    }
+
     private static PollingOptions ReadPolling(SectionReader section)
     {
         var usual = new PollingOptions();
@@ -166,18 +215,10 @@ public static class ConfigurationReader
         {
             Tick = section.Time("Tick", usual.Tick, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5)),
             Workers = section.Number("Workers", usual.Workers, 1, 64),
+            SilentAfter = section.Time("SilentAfter", usual.SilentAfter, TimeSpan.FromHours(1), Year),
+            HighWater = section.Number("HighWater", usual.HighWater, 100, 10_000_000),
         };
         section.Done();
         return options;
-    }
-
-    private static RetentionPolicy ReadRetention(SectionReader section)
-    {
-        var kinds = section.Table("Retention", "a time of at least a day, such as 90.00:00:00", text => SectionReader.ReadTime(text, TimeSpan.FromDays(1), TimeSpan.FromDays(36_500)));
-        return new()
-        {
-            Mentions = kinds.TryGetValue("default", out var all) ? all : null,
-            MentionsByKind = kinds.Where(kind => kind.Key != "default").ToDictionary(kind => kind.Key, kind => kind.Value),
-        };
     }
 }

@@ -5,10 +5,12 @@ using Listener.Worker.Api;
 using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
 using Listener.Worker.Health;
+using Listener.Worker.Holds;
 using Listener.Worker.Messaging;
 using Listener.Worker.Outbox;
 using Listener.Worker.Polling;
 using Listener.Worker.Security;
+using Listener.Worker.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -23,52 +25,66 @@ namespace Listener.Worker.Hosting;
 public static class ListenerHost
 {
     /// <summary>Ready to run; opens nothing yet.</summary>
-    /// <param name="configuration">For the parts that read their own sections: Fetch, Logging, Reconcile.</param>
+    /// <param name="configuration">For the parts that read their own sections: Fetch, Logging.</param>
     public static IHost Build(ListenerOptions options, IConfiguration configuration)
     {
+        if (!options.Roles.HasFlag(Roles.Api))
+        {
+            // No web application: it would listen on a port of its own choice.
+            var bare = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+            Configure(bare, options, configuration);
+            return bare.Build();
+        }
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
+        Configure(builder, options, configuration);
+        builder.WebHost.UseUrls([.. options.Http.Urls]);
+        builder.Services.AddListenerApi(ApiOptions.From(options));
+        var app = builder.Build();
+        app.MapListenerApi();
+        return app;
+    }
+
+    private static void Configure(IHostApplicationBuilder builder, ListenerOptions options, IConfiguration configuration)
+    {
         builder.Configuration.AddConfiguration(configuration);
-        ConfigureLogging(builder.Logging, configuration, Secrets(options));
-        AddListener(builder.Services, options, configuration);
+        var redactor = new Redactor(KnownSecrets.Of(options));
+        builder.Services.AddSingleton(redactor);
+        ConfigureLogging(builder.Logging, configuration, redactor);
+#if WINDOWS_SERVICE
+        builder.Services.AddWindowsService(service => service.ServiceName = "Listener");
+#endif
+        AddListener(builder.Services, options);
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = TimeSpan.FromSeconds(30);
             host.ServicesStopConcurrently = false;
         });
-        if (options.Roles.HasFlag(Roles.Api))
-        {
-            builder.WebHost.UseUrls([.. options.Http.Urls]);
-            builder.Services.AddListenerApi(ApiOptions.From(options));
-            var app = builder.Build();
-            app.MapListenerApi();
-            return app;
-        }
-
-        // Without the HTTP face nothing may listen, not even on loopback.
-        builder.Services.RemoveWebServer();
-        return builder.Build();
     }
 
     /// <summary>Hosted services stop in the reverse order: pollers, relay, bus, database.</summary>
-    private static void AddListener(IServiceCollection services, ListenerOptions options, IConfiguration configuration)
+    private static void AddListener(IServiceCollection services, ListenerOptions options)
     {
         services
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<StoreGate>()
+            .AddSingleton<Liveness>()
             .AddSingleton<HostExit>()
             .AddSingleton<ClassifiedFeed>()
             .AddSingleton<InFlight>()
+            .AddSingleton<ConsumerActivity>()
             .AddSingleton<HostManners>()
             .AddSingleton<PollReports>()
             .AddSingleton<SourceCatalog>()
             .AddSingleton<SourcePoller>()
             .AddSingleton<BackPressure>()
+            .AddSingleton<ClockWatch>()
             .AddSingleton<OutboxPublisher>()
             .AddSingleton(new OutboxSettings())
             .AddSingleton(options.Retention)
-            .AddSingleton(Reconcile(configuration))
+            .AddSingleton(options.Reconcile)
             .AddSingleton(new MentionCapture(options.Brands))
             .AddSingleton(new MentionClassifier(new() { Expectations = options.Expectations, Sla = options.Sla, Urgency = options.Urgency }))
             .AddStorage()
@@ -76,11 +92,26 @@ public static class ListenerHost
             .AddConnectors()
             .AddHostedService<StoreCloser>()
             .AddHostedService<StoreOpener>()
+            .AddHostedService<ServiceNotifier>()
             .AddMessaging(options)
             .AddListenerHealth();
+        if (options.Roles.HasFlag(Roles.Classify))
+        {
+            services.AddHostedService<EvidenceKeeper>();
+        }
+
+        if (options.Roles.HasFlag(Roles.Classify) && options.Broker.Transport == Transport.RabbitMq)
+        {
+            services.AddHostedService<BusWatchdog>();
+        }
+
         if (options.Roles.HasFlag(Roles.Relay))
         {
             services.AddHostedService<OutboxRelay>().AddHostedService<Reconciler>();
+            if (options.Webhooks.Count > 0)
+            {
+                services.AddHostedService<WebhookRelay>();
+            }
         }
 
         if (options.Roles.HasFlag(Roles.Poll))
@@ -89,18 +120,14 @@ public static class ListenerHost
         }
     }
 
-    private static ReconcilerSettings Reconcile(IConfiguration configuration)
-    {
-        var section = configuration.GetSection("Listener:Reconcile");
-        return new(section.GetValue("Every", ReconcilerSettings.Usual.Every), section.GetValue("OlderThan", ReconcilerSettings.Usual.OlderThan));
-    }
-
     /// <summary>Logs go to stderr: stdout belongs to what a verb prints.</summary>
-    private static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, IEnumerable<string> secrets)
+    private static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, Redactor redactor)
     {
         logging.ClearProviders();
-        logging.AddConfiguration(configuration.GetSection("Logging"));
+
+        // The configuration comes last: of two rules for one category the later wins.
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -108,25 +135,6 @@ public static class ListenerHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
         });
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        RedactingLogging.Add(logging, secrets);
-    }
-
-    /// <summary>What must not appear in any log line, whoever writes it.</summary>
-    private static IEnumerable<string> Secrets(ListenerOptions options) =>
-        new[] { options.Http.Token, options.Broker.Uri.UserInfo.Split(':').ElementAtOrDefault(1), Password(options.Storage.ConnectionString) }
-            .OfType<string>()
-            .Concat(options.Sources.SelectMany(source => source.Definition.Settings.Where(setting => setting.Key.Contains("ecret", StringComparison.Ordinal) || setting.Key.Contains("oken", StringComparison.Ordinal)).Select(setting => setting.Value)))
-            .Where(secret => secret.Length >= 6);
-
-    private static string? Password(string connectionString) => connectionString.Split(';')
-        .Select(part => part.Split('=', 2))
-        .FirstOrDefault(part => part.Length == 2 && part[0].Trim().Equals("Password", StringComparison.OrdinalIgnoreCase))?[1];
-
-    private static void RemoveWebServer(this IServiceCollection services)
-    {
-        foreach (var server in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "GenericWebHostService").ToList())
-        {
-            services.Remove(server);
-        }
+        RedactingLogging.Add(logging, redactor);
     }
 }

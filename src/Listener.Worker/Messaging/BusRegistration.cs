@@ -1,6 +1,7 @@
 using Listener.Contracts;
 using Listener.Worker.Configuration;
 using MassTransit;
+using MassTransit.Middleware;
 using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,13 +33,9 @@ public static class BusRegistration
             host.WaitUntilStarted = false; // a broker that is away must not keep us from collecting
             host.StopTimeout = TimeSpan.FromSeconds(20);
         });
-        return services.AddMassTransit(bus =>
+        return services.AddSingleton<MentionCapturedConsumer>().AddMassTransit(bus =>
         {
-            if (options.Roles.HasFlag(Roles.Classify))
-            {
-                bus.AddConsumer<MentionCapturedConsumer>();
-            }
-
+            bus.DisableUsageTelemetry(); // else it tells its makers' server what runs here
             if (options.Broker.Transport == Transport.RabbitMq)
             {
                 bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, options));
@@ -54,7 +51,8 @@ public static class BusRegistration
     {
         var uri = options.Broker.Uri;
         var user = uri.UserInfo.Split(':', 2);
-        rabbit.Host(uri.Host, (ushort)(uri.IsDefaultPort || uri.Port < 0 ? (uri.Scheme == "amqps" ? 5671 : 5672) : uri.Port), VirtualHost(uri), "listener", host =>
+        var nodes = options.Broker.Nodes;
+        rabbit.Host(nodes[0].Host, (ushort)nodes[0].Port, VirtualHost(uri), "listener", host =>
         {
             host.Username(user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : "guest");
             host.Password(user.Length > 1 ? Uri.UnescapeDataString(user[1]) : "guest");
@@ -63,6 +61,17 @@ public static class BusRegistration
             if (uri.Scheme == "amqps")
             {
                 host.UseSsl(ssl => ssl.ServerName = uri.Host);
+            }
+
+            if (nodes.Count > 1)
+            {
+                host.UseCluster(cluster =>
+                {
+                    foreach (var (name, port) in nodes)
+                    {
+                        cluster.Node($"{name}:{port}");
+                    }
+                });
             }
         });
         ConfigureMessages(rabbit);
@@ -126,8 +135,14 @@ public static class BusRegistration
 
     private static void ConfigureEndpoint(IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint)
     {
+        endpoint.ConfigureError(pipe =>
+        {
+            pipe.UseFilter(new GiveBack());
+            pipe.UseFilter(new GenerateFaultFilter());
+            pipe.UseFilter(new ErrorTransportFilter());
+        });
         endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
-        endpoint.ConfigureConsumer<MentionCapturedConsumer>(context);
+        endpoint.Instance(context.GetRequiredService<MentionCapturedConsumer>()); // one for all messages: no scope of services for each
     }
 
     private static string VirtualHost(Uri uri) => uri.AbsolutePath is "" or "/" ? "/" : Uri.UnescapeDataString(uri.AbsolutePath[1..]);

@@ -1,29 +1,50 @@
 using Listener.Classifier;
 using Listener.Contracts;
 using Listener.Storage;
+using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
 using Listener.Worker.Telemetry;
 using MassTransit;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Listener.Worker.Messaging;
 
 /// <summary>Gives a captured mention its verdict. The message is acknowledged when the verdict is durable, together with the row that announces it.</summary>
 public sealed class MentionCapturedConsumer(
-    MentionClassifier classifier, VerdictStore verdicts, StoreGate store, InFlight inFlight, TimeProvider time, ILogger<MentionCapturedConsumer> logger)
-    : IConsumer<MentionCaptured>
+    MentionClassifier classifier,
+    VerdictStore verdicts,
+    StoreGate store,
+    InFlight inFlight,
+    ConsumerActivity activity,
+    ListenerOptions options,
+    HostExit exit,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<MentionCapturedConsumer> logger) : IConsumer<MentionCaptured>
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>Throws for a mention that cannot be classified, which the bus then sets aside; never for a database that is away.</summary>
+    /// <summary>
+    /// Throws for a mention that cannot be classified, which the bus then sets aside. A database that is away holds the message for
+    /// <see cref="BrokerOptions.Hold"/> and then gives it back to its queue, see <see cref="GiveBack"/>.
+    /// </summary>
     public async Task Consume(ConsumeContext<MentionCaptured> context)
     {
+        using var handling = activity.Enter();
         try
         {
             var message = context.Message;
-            await store.OpenedAsync(context.CancellationToken);
+            if (message.Mention.Id == Guid.Empty)
+            {
+                throw new FormatException("The mention has no id.");
+            }
+
+            var since = time.GetTimestamp();
+            await OpenedAsync(context.CancellationToken);
+            await FaultPoint.ClassifyAsync(message.Mention.Text, context.CancellationToken);
             var verdict = classifier.Classify(message.Mention);
-            await CommitAsync(message, verdict, context.CancellationToken);
+            await CommitAsync(message, verdict, since, context.CancellationToken);
         }
         finally
         {
@@ -31,8 +52,26 @@ public sealed class MentionCapturedConsumer(
         }
     }
 
-    /// <summary>An outage of the database holds the message; it must not empty the queue into the error queue.</summary>
-    private async Task CommitAsync(MentionCaptured message, Verdict verdict, CancellationToken cancellationToken)
+    private async Task OpenedAsync(CancellationToken cancellationToken)
+    {
+        if (store.IsOpen)
+        {
+            return;
+        }
+
+        using var enough = Waiting(cancellationToken);
+        enough.CancelAfter(options.Broker.Hold);
+        try
+        {
+            await store.OpenedAsync(enough.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException("The database is not open yet.", error);
+        }
+    }
+
+    private async Task CommitAsync(MentionCaptured message, Verdict verdict, long since, CancellationToken cancellationToken)
     {
         for (var pause = TimeSpan.FromMilliseconds(500); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
@@ -42,11 +81,25 @@ public sealed class MentionCapturedConsumer(
                 FaultPoint.Hit("after-classification");
                 return;
             }
-            catch (StoreUnavailableException error)
+            catch (StoreUnavailableException error) when (!lifetime.ApplicationStopping.IsCancellationRequested && time.GetElapsedTime(since) + pause < options.Broker.Hold)
             {
                 logger.StoreAway(error.Message);
-                await Task.Delay(pause, time, cancellationToken);
+                using var waiting = Waiting(cancellationToken);
+                await Task.Delay(pause, time, waiting.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch (StoreUnusableException error)
+            {
+                // A person must look; until then the messages stay where they are.
+                logger.StoreRefused(error.Message);
+                exit.Fail(HostExit.Broken);
+                lifetime.StopApplication();
+                throw;
             }
         }
     }
+
+    /// <summary>Waiting ends with the process, work does not.</summary>
+    private CancellationTokenSource Waiting(CancellationToken cancellationToken) =>
+        CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Listener.Contracts;
 using Listener.Storage;
 using Listener.Worker.Hosting;
@@ -11,7 +12,9 @@ namespace Listener.Worker.Outbox;
 /// <param name="Failed">Rows of which nothing is known, or that no queue took: to be sent again.</param>
 /// <param name="Refused">Rows that are at fault themselves, each with why.</param>
 /// <param name="BusAway">True when the broker did not answer in time.</param>
-public sealed record SendOutcome(IReadOnlyList<long> Sent, IReadOnlyList<long> Failed, IReadOnlyList<(OutboxMessage Message, string Error)> Refused, bool BusAway);
+/// <param name="Unrouted">True when it has no queue for a message: no classifier was ever there.</param>
+public sealed record SendOutcome(
+    IReadOnlyList<long> Sent, IReadOnlyList<long> Failed, IReadOnlyList<(OutboxMessage Message, string Error)> Refused, bool BusAway, bool Unrouted);
 
 /// <summary>Publishes a batch at once and waits for the confirms, each message on its own account: one that fails does not hold the others.</summary>
 public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed feed, OutboxSettings settings, TimeProvider time)
@@ -35,7 +38,8 @@ public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed 
             [.. results.Where(result => result.Fate == Fate.Sent).Select(result => result.Message.Id)],
             [.. results.Where(result => result.Fate is Fate.Unknown or Fate.Unrouted).Select(result => result.Message.Id)],
             [.. results.Where(result => result.Fate == Fate.Refused).Select(result => (result.Message, result.Error!))],
-            results.Any(result => result.Fate == Fate.Unknown));
+            results.Any(result => result.Fate == Fate.Unknown),
+            results.Any(result => result.Fate == Fate.Unrouted));
     }
 
     private async Task<IReadOnlyList<OutboxMessage>> EnterAsync(IReadOnlyList<OutboxMessage> batch, CancellationToken cancellationToken)
@@ -62,14 +66,16 @@ public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed 
         {
             return (message, Fate.Unrouted, null);
         }
-        catch (Exception error) when (error is OperationCanceledException or TimeoutException or RabbitMqConnectionException or ConnectionException or RabbitMQ.Client.Exceptions.RabbitMQClientException or IOException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or System.Runtime.Serialization.SerializationException)
         {
-            // A cancelled publish is unknown, not failed: the broker may have it. The same message id makes the repeat harmless.
-            return (message, Fate.Unknown, null);
+            // Only what cannot be written at all is the row's own fault.
+            return (message, Fate.Refused, $"{error.GetType().Name}: {error.Message}");
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return (message, Fate.Refused, $"{error.GetType().Name}: {error.Message}");
+            // Cancelled, cut off, not confirmed, a bus that is stopping: unknown, not failed, for the broker may have it. The same message id makes the
+            // repeat harmless.
+            return (message, Fate.Unknown, null);
         }
     }
 

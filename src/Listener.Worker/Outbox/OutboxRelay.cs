@@ -13,11 +13,19 @@ namespace Listener.Worker.Outbox;
 /// A row is completed when the broker confirmed it, and only then.
 /// </summary>
 public sealed class OutboxRelay(
-    OutboxStore outbox, OutboxPublisher publisher, OutboxSettings settings, IBusControl bus, StoreGate store, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
+    OutboxStore outbox,
+    OutboxPublisher publisher,
+    OutboxSettings settings,
+    IBusControl bus,
+    StoreGate store,
+    HostExit exit,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<OutboxRelay> logger) : Part(exit, lifetime, logger)
 {
     private readonly OutboxBatches _batches = new(outbox, settings, time);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         await store.OpenedAsync(stoppingToken);
         var settling = Task.CompletedTask;
@@ -32,7 +40,7 @@ public sealed class OutboxRelay(
                 // The next batch is published while this one's completion waits for its commit.
                 await settling;
                 settling = SettleAsync(outcome);
-                if (outcome.BusAway)
+                if (outcome.BusAway || outcome.Unrouted)
                 {
                     await settling;
                     logger.BusAway(outcome.Failed.Count);

@@ -10,10 +10,10 @@ public sealed record OutboxSettings
     public int Batch { get; init; } = 500;
 
     /// <summary>Longest wait for a confirm; a publish itself would wait for ever.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>How long a claim from the table is ours: several deadlines, so that a slow batch is not sent twice.</summary>
-    public TimeSpan Claim { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a claim from the table is ours: three deadlines, so that a slow batch is not sent twice. A row whose relay died is somebody else's after it.</summary>
+    public TimeSpan Claim { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>How often the table is asked for rows nobody holds.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(1);

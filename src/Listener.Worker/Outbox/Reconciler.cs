@@ -11,9 +11,17 @@ namespace Listener.Worker.Outbox;
 /// dead-lettered, what the in-memory transport lost. The same round prunes what retention says.
 /// </summary>
 public sealed class Reconciler(
-    OutboxStore outbox, RetentionStore retention, RetentionPolicy policy, ReconcilerSettings settings, StoreGate store, TimeProvider time, ILogger<Reconciler> logger) : BackgroundService
+    OutboxStore outbox,
+    RetentionStore retention,
+    RetentionPolicy policy,
+    ReconcilerSettings settings,
+    StoreGate store,
+    HostExit exit,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<Reconciler> logger) : Part(exit, lifetime, logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         await store.OpenedAsync(stoppingToken);
         using var timer = new PeriodicTimer(settings.Every, time);
@@ -41,12 +49,15 @@ public sealed class Reconciler(
     }
 }
 
-/// <summary>Figures of the reconciler; tests shorten them through <c>Listener:Reconcile</c>.</summary>
-public sealed record ReconcilerSettings(TimeSpan Every, TimeSpan OlderThan)
+/// <summary>Figures of the reconciler.</summary>
+public sealed record ReconcilerSettings
 {
     /// <summary>Times a mention is sent again before it is given up as stuck.</summary>
     public const int MaxRedrives = 5;
 
-    /// <summary>Every 5 minutes, what is older than 15.</summary>
-    public static ReconcilerSettings Usual { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15));
+    /// <summary>Between two looks, 1 s to 1 day.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a mention that was sent may be without a verdict before it is sent again, 1 s to 7 days.</summary>
+    public TimeSpan OlderThan { get; init; } = TimeSpan.FromMinutes(15);
 }

@@ -1,18 +1,13 @@
 using Listener.Storage;
 using Listener.Worker.Telemetry;
+using Listener.Worker.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Listener.Worker.Polling;
 
 /// <summary>Stops collecting while too much waits: sources keep their data, memory and disk do not grow without end.</summary>
-public sealed class BackPressure(OutboxStore outbox, Database database, TimeProvider time, ILogger<BackPressure> logger)
+public sealed class BackPressure(OutboxStore outbox, Database database, ListenerOptions options, TimeProvider time, ILogger<BackPressure> logger)
 {
-    /// <summary>Mentions under way at which collecting stops.</summary>
-    public const long HighWater = 50_000;
-
-    /// <summary>Collecting starts again here.</summary>
-    private const long LowWater = HighWater * 8 / 10;
-
     private const long LeastFreeBytes = 500L * 1024 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private DateTimeOffset _asked;
@@ -30,7 +25,7 @@ public sealed class BackPressure(OutboxStore outbox, Database database, TimeProv
         _asked = now;
         var lag = await outbox.LagAsync(now, cancellationToken);
         var free = (await database.CheckAsync(cancellationToken)).FreeBytes;
-        var high = lag.Unsettled >= (_high ? LowWater : HighWater) || free < LeastFreeBytes;
+        var high = lag.Unsettled >= (_high ? options.Polling.HighWater * 8L / 10 : options.Polling.HighWater) || free < LeastFreeBytes;
         if (high != _high)
         {
             logger.PressureChanged(high, lag.Unsettled, free ?? -1);

@@ -16,13 +16,16 @@ public sealed class PollScheduler(
     OutboxStore outbox,
     StoreGate store,
     BackPressure pressure,
+    ClockWatch clock,
     ListenerOptions options,
+    HostExit exit,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<PollScheduler> logger) : BackgroundService
+    ILogger<PollScheduler> logger) : Part(exit, lifetime, logger)
 {
     private int _busy;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         await store.OpenedAsync(stoppingToken);
         await Parallel.ForEachAsync(
@@ -56,6 +59,7 @@ public sealed class PollScheduler(
 
         try
         {
+            await clock.LookAsync(cancellationToken);
             if (await pressure.IsHighAsync(cancellationToken))
             {
                 return [];
@@ -86,14 +90,28 @@ public sealed class PollScheduler(
         {
             logger.StoreAway(error.Message);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException and not StoreUnusableException)
         {
-            // A bug in one connector must not stop the other sources; the lease lapses and the source is tried again.
+            // A bug in one connector must not stop the other sources.
             logger.PollCrashed(error, lease.Source);
+            await RecordCrashAsync(lease, error);
         }
         finally
         {
             Interlocked.Decrement(ref _busy);
+        }
+    }
+
+    /// <summary>The source is left alone for a while, as after any failure, and health shows it.</summary>
+    private async Task RecordCrashAsync(Lease lease, Exception error)
+    {
+        try
+        {
+            await poller.RecordCrashAsync(lease, error);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The lease lapses by itself, and the source is tried again.
         }
     }
 

@@ -2,7 +2,9 @@ using Listener.Connectors;
 using Listener.Storage;
 using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
+using Listener.Worker.Holds;
 using Listener.Worker.Hosting;
+using Listener.Worker.Security;
 using Listener.Worker.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -16,14 +18,15 @@ public sealed class SourcePoller(
     SourceStore sources,
     HostManners manners,
     PollReports reports,
+    Redactor redactor,
     TimeProvider time,
     ILogger<SourcePoller> logger)
 {
     /// <summary>Pages of one poll; what remains is taken up by the next one, which is then due at once.</summary>
     private const int PageBudget = 50;
 
-    /// <summary>Two fetches' worth: a lease outlives a slow page and is renewed with each.</summary>
-    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(90);
+    /// <summary>A source whose poller died is somebody else's after this; one that is only slow renews its lease three times as often.</summary>
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
 
     /// <summary>Polls until the source has no more or the budget is spent. Expected failures end in the store; bugs pass through.</summary>
     public async Task PollAsync(Lease lease, CancellationToken cancellationToken)
@@ -37,8 +40,11 @@ public sealed class SourcePoller(
 
         try
         {
-            using var place = await manners.EnterAsync(source.Host, cancellationToken);
-            var (posts, found) = await WalkAsync(lease, source, connector, cancellationToken);
+            var (posts, found) = await HoldingAsync(lease, async held =>
+            {
+                using var place = await manners.EnterAsync(source.Host, held);
+                return await WalkAsync(lease, source, connector, held);
+            }, cancellationToken);
             logger.Polled(lease.Source, posts, found);
             reports.Report(new(lease.Source, lease.Kind, posts, found, null));
         }
@@ -57,12 +63,15 @@ public sealed class SourcePoller(
         var (posts, found, cursor) = (0, 0, lease.Cursor);
         for (var pages = 1; ; pages++)
         {
-            var page = await connector.FetchAsync(source.Options.Definition, cursor, cancellationToken);
+            List<SourceAnswer> answers = [];
+            var page = await connector.FetchAsync(source.Options.Definition with { Answered = answers.Add }, cursor, cancellationToken);
             FaultPoint.Hit("after-fetch");
+            FaultPoint.Throw("poll-throw", lease.Source);
             var now = time.GetUtcNow();
             var final = !page.More || page.Incomplete || pages == PageBudget || page.Cursor == cursor;
             var due = page.More && final ? now : PollPlan.NextDue(now, source.Options.Every, page.PollAfter, Random.Shared.NextDouble());
             var batch = capture.From(page, source.Options, connector.Info.Channel, now) with { Final = final, NextDue = due };
+            batch = batch with { Payload = PayloadCutter.Cut(answers, page.Posts, batch.ExternalIds) };
             var result = await captures.CommitAsync(lease, batch, cancellationToken);
             FaultPoint.Hit("after-commit");
             posts += batch.Collected;
@@ -77,10 +86,59 @@ public sealed class SourcePoller(
             {
                 return (posts, found);
             }
-
-            lease = await sources.RenewAsync(lease, LeaseTime, now, cancellationToken);
         }
     }
+
+    /// <summary>Renews the lease while the work runs. Work whose lease is lost is cancelled; what it would still commit is refused by the epoch.</summary>
+    private async Task<T> HoldingAsync<T>(Lease lease, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewing = RenewAsync(lease, held);
+        try
+        {
+            return await work(held.Token);
+        }
+        catch (OperationCanceledException) when (held.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LeaseLostException(lease.Source, lease.Epoch);
+        }
+        finally
+        {
+            await held.CancelAsync();
+            await renewing;
+        }
+    }
+
+    private async Task RenewAsync(Lease lease, CancellationTokenSource held)
+    {
+        using var timer = new PeriodicTimer(LeaseTime / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(held.Token))
+            {
+                try
+                {
+                    await sources.RenewAsync(lease, LeaseTime, time.GetUtcNow(), held.Token);
+                }
+                catch (StoreUnavailableException)
+                {
+                    // Tried again at the next tick; when it comes too late somebody else has the source, and the epoch says so.
+                }
+            }
+        }
+        catch (LeaseLostException)
+        {
+            await held.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The work is done.
+        }
+    }
+
+    /// <summary>A bug is treated as any failure of the source: it waits, and health shows it.</summary>
+    public Task RecordCrashAsync(Lease lease, Exception error) => FailAsync(
+        lease, catalog.Find(lease.Source).Source, new(FetchFailure.Malformed, $"The connector failed: {error.GetType().Name}.", cause: error), CancellationToken.None);
 
     private async Task FailAsync(Lease lease, WatchedSource source, FetchException failure, CancellationToken cancellationToken)
     {
@@ -96,18 +154,19 @@ public sealed class SourcePoller(
         }
 
         var due = now + PollPlan.Spread(wait, Random.Shared.NextDouble());
+        var message = LogSafe.Escape(redactor.Clean(failure.Message));
         var state = throttled ? SourceStates.Throttled : parked ? SourceStates.Parked : SourceStates.Failing;
         try
         {
-            await sources.RecordFailureAsync(lease, new(state, failure.Message, due, CountsAsFailure: !throttled, now), cancellationToken);
+            await sources.RecordFailureAsync(lease, new(state, message, due, CountsAsFailure: !throttled, now), cancellationToken);
         }
         catch (LeaseLostException)
         {
             logger.LeaseLost(lease.Source);
         }
 
-        logger.PollFailed(lease.Source, failure.Failure, failure.Message);
-        reports.Report(new(lease.Source, lease.Kind, 0, 0, failure.Message));
+        logger.PollFailed(lease.Source, failure.Failure, message);
+        reports.Report(new(lease.Source, lease.Kind, 0, 0, message) { IsUnreachable = failure is { Failure: FetchFailure.Unreachable, InnerException: HttpRequestException { StatusCode: null } } });
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -7,9 +7,8 @@ namespace Listener.Worker.Security;
 public static class RedactingLogging
 {
     /// <summary>Wraps every provider registered so far: call it last.</summary>
-    public static ILoggingBuilder Add(ILoggingBuilder logging, IEnumerable<string> secrets)
+    public static ILoggingBuilder Add(ILoggingBuilder logging, Redactor redactor)
     {
-        var redactor = new Redactor(secrets);
         for (var i = 0; i < logging.Services.Count; i++)
         {
             if (logging.Services[i] is { IsKeyedService: false } provider && provider.ServiceType == typeof(ILoggerProvider))

@@ -18,11 +18,14 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Warning, "{Source} has a gap: {Reason}.")]
     public static partial void GapFound(this ILogger logger, string source, string reason);
 
-    [LoggerMessage(1005, LogLevel.Error, "The poll of {Source} crashed; it is tried again when its lease lapses.")]
+    [LoggerMessage(1005, LogLevel.Error, "The poll of {Source} crashed; the source is left alone for a while.")]
     public static partial void PollCrashed(this ILogger logger, Exception error, string source);
 
     [LoggerMessage(1006, LogLevel.Warning, "Collecting pauses: {High}; {Unsettled} mentions under way, {FreeBytes} bytes free on the disk.")]
     public static partial void PressureChanged(this ILogger logger, bool high, long unsettled, long freeBytes);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The clock was put back by {Step}; what waits for a time is moved along.")]
+    public static partial void ClockPutBack(this ILogger logger, TimeSpan step);
 
     [LoggerMessage(1101, LogLevel.Warning, "The database is away: {Message}")]
     public static partial void StoreAway(this ILogger logger, string message);
@@ -33,8 +36,17 @@ internal static partial class Log
     [LoggerMessage(1103, LogLevel.Information, "Listening with {Sources} sources; database {Database}.")]
     public static partial void StoreOpened(this ILogger logger, string database, int sources);
 
+    [LoggerMessage(1105, LogLevel.Critical, "{Part} cannot go on; the process ends, to be started again.")]
+    public static partial void PartFailed(this ILogger logger, Exception error, string part);
+
+    [LoggerMessage(1106, LogLevel.Error, "{Handlers} handlers did not end in time; the broker delivers their messages again.")]
+    public static partial void HandlersLeft(this ILogger logger, int handlers);
+
     [LoggerMessage(1104, LogLevel.Debug, "Took up {Rows} messages of the last run.")]
     public static partial void Resumed(this ILogger logger, int rows);
+
+    [LoggerMessage(1105, LogLevel.Warning, "The clock says {Year}: certificates will look as if they were not valid yet. Set it, then restart.")]
+    public static partial void ClockWrong(this ILogger logger, int year);
 
     [LoggerMessage(1201, LogLevel.Warning, "The broker did not confirm {Messages} messages in time; they are sent again.")]
     public static partial void BusAway(this ILogger logger, int messages);
@@ -48,6 +60,27 @@ internal static partial class Log
     [LoggerMessage(1204, LogLevel.Warning, "{Mentions} mentions had no verdict in time and were sent again.")]
     public static partial void Redriven(this ILogger logger, int mentions);
 
+    [LoggerMessage(1206, LogLevel.Error, "{Messages} messages wait in {Queue} and none has come for {Seconds} s; the bus is started anew.")]
+    public static partial void BusRestarted(this ILogger logger, uint messages, string queue, double seconds);
+
+    [LoggerMessage(1207, LogLevel.Critical, "{Messages} messages wait in {Queue} and a bus that was started anew takes none; the process ends, to be started again.")]
+    public static partial void BusDeaf(this ILogger logger, uint messages, string queue);
+
+    [LoggerMessage(1208, LogLevel.Error, "The bus could not be started anew.")]
+    public static partial void BusRestartFailed(this ILogger logger, Exception error);
+
     [LoggerMessage(1205, LogLevel.Information, "Retention deleted {Mentions} mentions and {Rows} settled messages.")]
     public static partial void Pruned(this ILogger logger, int mentions, int rows);
+
+    [LoggerMessage(1301, LogLevel.Warning, "Sealed the evidence of {Mentions} held mentions; see listener evidence list.")]
+    public static partial void Sealed(this ILogger logger, int mentions);
+
+    [LoggerMessage(1401, LogLevel.Warning, "Webhook {Endpoint}: {Problem} Delivery {MessageId}, attempt {Attempt}, is tried again.")]
+    public static partial void WebhookFailed(this ILogger logger, string endpoint, string problem, Guid messageId, int attempt);
+
+    [LoggerMessage(1402, LogLevel.Error, "Webhook {Endpoint}: delivery {MessageId} was given up; see listener deadletters.")]
+    public static partial void WebhookDead(this ILogger logger, string endpoint, Guid messageId);
+
+    [LoggerMessage(1403, LogLevel.Warning, "Webhook {Endpoint} fails too often; it is left alone for {Pause}.")]
+    public static partial void WebhookPaused(this ILogger logger, string endpoint, TimeSpan pause);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Listener.Worker.Terminal;
 
-/// <summary>Ctrl-C and SIGTERM as a token. The second Ctrl-C ends the process at once.</summary>
+/// <summary>Ctrl-C and SIGTERM as a token. The second one ends the process at once.</summary>
 public sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -30,7 +30,13 @@ public sealed class Interruption : IDisposable
 
     private void Stop(PosixSignalContext context, int exitCode)
     {
-        context.Cancel = ExitCode == 0;
+        if (ExitCode != 0)
+        {
+            // A host has handlers of its own for these signals, and would go on stopping in its own time.
+            Environment.Exit(exitCode);
+        }
+
+        context.Cancel = true;
         ExitCode = exitCode;
         _source.Cancel();
     }

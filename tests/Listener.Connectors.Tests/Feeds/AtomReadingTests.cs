@@ -49,6 +49,12 @@ public sealed class AtomReadingTests
     public void The_link_is_the_best_of_several(string children, string? expected) =>
         Assert.That(Feed.AtomEntry("<id>urn:1</id>" + children).Link, Is.EqualTo(expected));
 
+    [TestCase("<id>https://a.example/1</id>", "https://a.example/1", Description = "nothing better")]
+    [TestCase("<id>https://a.example/1</id><link rel='self' href='https://a.example/s'/>", "https://a.example/s")]
+    [TestCase("<id>tag:a.example,2026:1</id>", null)]
+    public void An_id_that_is_an_address_is_the_last_resort(string children, string? expected) =>
+        Assert.That(Feed.AtomEntry(children).Link, Is.EqualTo(expected));
+
     [Test]
     public void Bases_are_nested()
     {

@@ -26,6 +26,21 @@ public sealed class FeedEncodingTests
         Assert.That(Feed.Read(Encoding.GetEncoding(name).GetBytes(document)).Entries.Single().Title, Is.EqualTo(title));
     }
 
+    [TestCase("hz", "hz-gb-2312", "北京")]
+    [TestCase("iso2022_jp", "iso-2022-jp", "東京")]
+    [TestCase("ISO-2022-JP-2", "iso-2022-jp", "東京")]
+    [TestCase("mac-greek", "x-mac-greek", "Αθήνα")]
+    [TestCase("mac_cyrillic", "x-mac-cyrillic", "Осло")]
+    [TestCase("mac_latin2", "x-mac-ce", "Łódź")]
+    [TestCase("ms-cyrl", "windows-1251", "Осло")]
+    [TestCase("tis_620", "windows-874", "กรุงเทพ")]
+    public void An_encoding_is_found_by_the_names_other_tools_give_it(string label, string name, string title)
+    {
+        var document = $"<?xml version='1.0' encoding='{label}'?>{Feed.Rss($"<item><title>{title}</title></item>")}";
+
+        Assert.That(Feed.Read(Encoding.GetEncoding(name).GetBytes(document)).Entries.Single().Title, Is.EqualTo(title));
+    }
+
     [TestCase("utf-16", true)]
     [TestCase("utf-16", false)]
     [TestCase("utf-16BE", true)]

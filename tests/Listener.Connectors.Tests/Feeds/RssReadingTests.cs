@@ -13,6 +13,9 @@ public sealed class RssReadingTests
     [TestCase("<![CDATA[one]]> and <![CDATA[two]]>", "one and two")]
     [TestCase("<![CDATA[x]]]]><![CDATA[>y]]>", "x]]>y", Description = "the split that hides an end")]
     [TestCase("<b>naked</b> &lt;i&gt;", "naked <i>")]
+    [TestCase("The &lt;video&gt; tag explained", "The <video> tag explained", Description = "nothing is closed: it is about tags")]
+    [TestCase("One&lt;br&gt;two &lt;img src=x&gt;three", "One two three")]
+    [TestCase("&lt;![CDATA[some text]]&gt;", "some text", Description = "a section escaped with its markers")]
     [TestCase("\n\t a\n  b ", "a b")]
     [TestCase("don&#146;t", "don’t")]
     [TestCase("I <3 you", "I <3 you")]
@@ -32,6 +35,8 @@ public sealed class RssReadingTests
     [TestCase("<media:group><media:title>t</media:title><media:description>video</media:description></media:group>", "video")]
     [TestCase("<image><description>not this</description></image><description>this</description>", "this")]
     [TestCase("<textInput><description>not this</description></textInput>", "")]
+    [TestCase("<itunes:subtitle>a line</itunes:subtitle>", "a line")]
+    [TestCase("<description>The &lt;foo&gt; element &lt;p&gt;unclosed</description>", "The <foo> element\nunclosed")]
     public void The_text_is_the_first_of_its_ladder(string children, string expected) =>
         Assert.That(Feed.RssItem("<guid>1</guid>" + children).Text, Is.EqualTo(expected));
 
@@ -56,6 +61,21 @@ public sealed class RssReadingTests
     [TestCase("<link>/relative</link><guid>1</guid>", null)]
     public void A_link_is_an_absolute_web_address_or_none(string children, string? expected) =>
         Assert.That(Feed.RssItem(children).Link, Is.EqualTo(expected));
+
+    [TestCase("http://feeds.example/our-own#")]
+    [TestCase("http://purl.org/rss/1.0/modules/rss091#")]
+    public void A_root_of_an_unknown_vocabulary_with_the_name_of_a_feed_is_one(string vocabulary) =>
+        Assert.That(
+            Feed.Read($"<q:rss xmlns:q='{vocabulary}'><q:channel><q:item><q:title>x</q:title></q:item></q:channel></q:rss>").Entries.Single().Title,
+            Is.EqualTo("x"));
+
+    [TestCase("<pubDate>Thu, 01 Jan 2004 19:48:21 GMT</pubDate>")]
+    [TestCase("<lastBuildDate>Thu, 01 Jan 2004 19:48:21 GMT</lastBuildDate>")]
+    [TestCase("<dc:issued>2004-01-01T19:48:21Z</dc:issued>")]
+    [TestCase("<prism:publicationDate>2004-01-01T19:48:21Z</prism:publicationDate>")]
+    [TestCase("<p:coverDate xmlns:p='http://prismstandard.org/namespaces/1.2/basic/'>2004-01-01T19:48:21Z</p:coverDate>")]
+    public void A_date_alone_is_enough_of_an_entry(string children) =>
+        Assert.That(Feed.RssItem(children).Published, Is.EqualTo(new DateTimeOffset(2004, 1, 1, 19, 48, 21, TimeSpan.Zero)));
 
     [Test]
     public void Relative_links_are_relative_to_base_then_document_then_site()

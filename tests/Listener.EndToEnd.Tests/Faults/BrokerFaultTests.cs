@@ -29,7 +29,7 @@ public sealed class BrokerFaultTests
     [SetUp]
     public Task RepairBrokerAsync() => server.RestartAsync();
 
-    [TestCase(Engine.Sqlite)]
+    [TestCase(Engine.Sqlite, Category = "faults-ci")]
     [TestCase(Engine.Postgres)]
     public async Task F16_A_worker_that_starts_without_its_broker_collects_and_delivers_later(Engine engine)
     {
@@ -130,7 +130,7 @@ public sealed class BrokerFaultTests
         rig.Settings = rig.Settings with { Urls = face.Urls };
         rig.Web.AddMany(4, Ingest);
         rig.StartWorker();
-        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         await server.ControlAsync(raise.Split(' '));
         try
@@ -167,6 +167,7 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F24_A_queue_with_other_arguments_is_named_loudly()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
@@ -184,11 +185,12 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F25_What_nobody_classifies_yet_is_kept()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
         rig.Web.Add("news", new FeedPlan(Items: 100));
-        await CollectOnlyAsync(rig);
+        await CollectOnlyAsync(rig, queue: false);
 
         rig.StartWorker();
 
@@ -251,7 +253,7 @@ public sealed class BrokerFaultTests
         rig.Settings = rig.Settings with { Broker = proxy.Through(rig.Broker!.Uri) };
         rig.Web.AddMany(4, Ingest with { Items = 1_000 });
         rig.StartWorker();
-        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         var accepted = proxy.Accepted;
         proxy.IsBlackHole = true;
@@ -277,6 +279,7 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F36_Rubbish_in_the_queue_is_set_aside_and_the_rest_goes_on()
     {
         await using var rig = await StartIngestAsync();
@@ -284,6 +287,7 @@ public sealed class BrokerFaultTests
         [
             "not json"u8.ToArray(), "{\"json\":\"without an envelope\"}"u8.ToArray(), [], [0xff, 0xfe, 0x00],
             Encoding.UTF8.GetBytes("{\"messageType\":[\"urn:message:Nobody:KnowsThis\"],\"message\":{}}"), Encoding.UTF8.GetBytes(new string('[', 1_000_000)),
+            """{"mention":{"id":"00000000-0000-0000-0000-000000000000","brand":"acme-air","source":{"kind":"rss","name":"x"},"channel":"social","externalId":"0","text":"acme air","publishedAt":"2026-11-21T09:30:00Z","foundAt":"2026-11-21T09:30:00Z"}}"""u8.ToArray(),
         ];
         await PublishToCapturedAsync(rig, rubbish);
 
@@ -337,9 +341,11 @@ public sealed class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F32_F73_A_purged_queue_is_filled_again_from_the_database()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
+        rig.Settings = Hasty(rig.Settings);
         rig.Web.AddMany(4, new FeedPlan(Items: 250));
         await CollectOnlyAsync(rig);
         await rig.Broker!.PurgeAsync(Captured);
@@ -357,6 +363,7 @@ public sealed class BrokerFaultTests
     {
         var chaos = new Chaos(74);
         await using var rig = await StartIngestAsync(sources: 8, items: 1_000);
+        rig.Settings = Hasty(rig.Settings);
         while (rig.Kills < 25)
         {
             await chaos.PauseAsync(1.2, 2.5);
@@ -366,20 +373,75 @@ public sealed class BrokerFaultTests
         await rig.AuditAsync(seconds: 400, seed: chaos.Seed);
     }
 
+    /// <summary>A broker whose data is gone, or a new one in the place of the old: the worker knows nothing of it until it looks.</summary>
+    [Test]
+    public async Task F32_F73_A_broker_that_lost_everything_gets_it_again_from_the_database()
+    {
+        await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
+        rig.Settings = Hasty(rig.Settings);
+        rig.Web.AddMany(4, new FeedPlan(Items: 250));
+        await CollectOnlyAsync(rig);
+        await rig.Broker!.DeleteQueueAsync(Captured);
+
+        rig.StartWorker();
+
+        var report = await rig.AuditAsync(seconds: 180);
+        Assert.That(report.Mentions, Is.EqualTo(1_000));
+    }
+
+    [Test]
+    public async Task F75_A_publish_that_was_given_up_and_had_arrived_is_delivered_twice_under_one_id()
+    {
+        await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
+        await using var proxy = new CutProxy(server.Address.Port);
+        rig.Settings = rig.Settings with { Broker = proxy.Through(rig.Broker!.Uri) };
+        rig.Web.AddMany(4, Ingest with { Items = 1_000 });
+        rig.StartWorker();
+        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
+
+        // Longer than the relay waits for a confirm, and shorter than two heartbeats.
+        proxy.HoldsAnswers = true;
+        await Task.Delay(TimeSpan.FromSeconds(15));
+        proxy.HoldsAnswers = false;
+
+        var report = await rig.AuditAsync(seconds: 240);
+        var published = (await rig.Broker!.QueueAsync(Captured))!.Value.GetProperty("message_stats").GetProperty("publish").GetInt64();
+        await TestContext.Out.WriteLineAsync($"{published} messages to the classifiers for {report.Mentions} mentions");
+        Assert.That(published + report.Redelivered, Is.GreaterThan(report.Mentions), "nothing was delivered twice: nothing was tested");
+    }
+
+    /// <summary>A reconciler that does not wait for a quarter of an hour.</summary>
+    private static WorkerSettings Hasty(WorkerSettings settings) =>
+        settings.With("Listener__Reconcile__Every", "00:00:03").With("Listener__Reconcile__OlderThan", "00:00:05");
+
     private async Task<Rig> StartIngestAsync(Engine engine = Engine.Sqlite, int sources = 4, int items = 250)
     {
         var rig = await Rig.CreateAsync(engine, Bus.RabbitMq, server);
         rig.Web.AddMany(sources, Ingest with { Items = items });
         rig.StartWorker();
-        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
         return rig;
     }
 
     /// <summary>Runs a worker that polls and relays but does not classify, until everything is collected; then it is stopped.</summary>
-    private static async Task CollectOnlyAsync(Rig rig)
+    /// <param name="queue">Whether a classifier was there once, whose queue takes the messages meanwhile.</param>
+    private static async Task CollectOnlyAsync(Rig rig, bool queue = true)
     {
+        if (queue)
+        {
+            rig.StartWorker(settings => settings.With("Listener__Roles__0", "Classify"));
+            await Eventually.ReadAsync(() => rig.Broker!.QueueAsync(Captured), found => found is not null, TimeSpan.FromSeconds(180), "the queue", rig.Worker);
+            await rig.StopAsync();
+        }
+
         rig.StartWorker(settings => settings.With("Listener__Roles__0", "Poll").With("Listener__Roles__1", "Relay"));
-        await Eventually.HoldsAsync(() => rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(120), "all collected", rig.Worker);
+        await Eventually.HoldsAsync(() => rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(240), "all collected", rig.Worker);
+        if (queue)
+        {
+            await Eventually.ReadAsync(
+                () => rig.Store.ScalarAsync("select count(*) from outbox_view where sent_at is null"), unsent => unsent == 0, TimeSpan.FromSeconds(120), "all sent", rig.Worker);
+        }
+
         await rig.StopAsync();
         Assert.That(rig.Subscriber!.Count, Is.Zero);
     }

@@ -29,6 +29,176 @@ public sealed class LoadFaultTests
         });
     }
 
+    [TestCase(4_000, 500)]
+    [TestCase(100_000, 20_000, Explicit = true, Category = "long")]
+    public async Task F65_Sources_wait_while_the_classifier_is_slow(int items, int highWater)
+    {
+        await using var rig = await Rig.CreateAsync();
+        rig.Settings = rig.Settings.With("Listener__Polling__HighWater", $"{highWater}");
+        rig.Web.AddMany(20, new FeedPlan(Items: items / 20, Step: 20));
+        var worker = rig.StartWorker(settings => settings.With("LISTENER_FAULT", "classify-slow:2000"));
+        var most = 0L;
+        using var over = new CancellationTokenSource();
+        var watching = WatchAsync();
+        var report = await rig.AuditAsync(seconds: 900);
+        await over.CancelAsync();
+        await watching;
+
+        await TestContext.Out.WriteLineAsync($"at most {most} under way, {worker.WorkingSet >> 20} MB");
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.Mentions, Is.EqualTo(items));
+            Assert.That(worker.Errors, Does.Contain("Collecting pauses: True").And.Contain("Collecting pauses: False"));
+
+            // It looks every two seconds; what is polled in between comes on top.
+            Assert.That(most, Is.InRange(highWater, highWater + (2 * 20 * 20 * 5)));
+        });
+
+        async Task WatchAsync()
+        {
+            while (!over.IsCancellationRequested)
+            {
+                try
+                {
+                    most = Math.Max(most, await rig.Store.ScalarAsync("select count(*) from mention_view where stage is null"));
+                }
+                catch (System.Data.Common.DbException)
+                {
+                    // Not there yet.
+                }
+
+                await Task.Delay(200);
+            }
+        }
+    }
+
+    /// <summary>Signed deliveries, 48 at once, with a kill -9 in the middle: what was answered with 202 is there.</summary>
+    [TestCase(2_000)]
+    [TestCase(50_000, Explicit = true, Category = "long")]
+    public async Task F66_Every_delivery_that_was_accepted_survives_kill_9(int deliveries)
+    {
+        await using var rig = await Rig.CreateAsync();
+        using var face = new HttpFace();
+        var key = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        var news = rig.Web.Add("news", new FeedPlan(Items: 1));
+        rig.Settings = (rig.Settings with { Urls = face.Urls, Feeds = [news] })
+            .With("Listener__Sources__1__Name", "desk")
+            .With("Listener__Sources__1__Kind", "webhook")
+            .With("Listener__Sources__1__Secret", $"whsec_{Convert.ToBase64String(key)}");
+        rig.StartWorker();
+        await face.ReadyAsync();
+
+        var accepted = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
+        var others = new System.Collections.Concurrent.ConcurrentDictionary<int, int>();
+        var sent = 0;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var flood = Parallel.ForEachAsync(Enumerable.Range(0, deliveries), new ParallelOptions { MaxDegreeOfParallelism = 48 }, async (number, _) =>
+        {
+            var body = $$"""{"externalId":"d-{{number}}","text":"Acme Air lost case {{number}} of {{Guid.NewGuid()}}"}""";
+            while (true)
+            {
+                var (status, _) = await face.DeliverAsync("desk", $"msg-{number}", body, key);
+                if (status is 200 or 202)
+                {
+                    accepted[$"d-{number}"] = status;
+                    Interlocked.Increment(ref sent);
+                    return;
+                }
+
+                // As a sender does it: again, later, under the same id.
+                others.AddOrUpdate(status, 1, (_, count) => count + 1);
+                await Task.Delay(300, CancellationToken.None);
+            }
+        });
+        await Eventually.HoldsAsync(() => sent > deliveries / 3, TimeSpan.FromSeconds(120), "a third", rig.Worker);
+        await rig.CrashAsync();
+        await flood;
+        var seconds = clock.Elapsed.TotalSeconds;
+
+        // Deliveries number from 1 at each sender, so their ids carry its name.
+        await Eventually.ReadAsync(rig.Store.PendingAsync, pending => pending == 0, TimeSpan.FromSeconds(120), "quiet", rig.Worker);
+        var stored = (await rig.Store.MentionsAsync()).Where(mention => mention.SourceName == "desk").Select(mention => mention.ExternalId).ToList();
+        await TestContext.Out.WriteLineAsync(
+            $"{accepted.Count} accepted of {deliveries} in {seconds:0.0} s, others {string.Join(", ", others.Select(pair => $"{pair.Value} x {pair.Key}"))}, {stored.Count} stored");
+        Assert.Multiple(() =>
+        {
+            Assert.That(stored, Is.Unique.And.Count.EqualTo(deliveries));
+            Assert.That(accepted, Has.Count.EqualTo(deliveries));
+            Assert.That(others.Keys, Is.SubsetOf(new[] { 0, 429, 503 }), "refused with a reason or cut off");
+        });
+    }
+
+    /// <summary>A long history: claims stay quick and cleaning up keeps nobody from writing for long.</summary>
+    [TestCase(100_000)]
+    [TestCase(5_000_000, Explicit = true, Category = "long")]
+    public async Task F68_A_large_history_slows_neither_the_pipeline_nor_other_writers(int rows)
+    {
+        await using var rig = await Rig.CreateAsync();
+        rig.Web.Add("first", new FeedPlan(Items: 1));
+        rig.StartWorker();
+        await rig.AuditAsync();
+        await rig.StopAsync();
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection(rig.Store.ConnectionString + ";Pooling=False;Default Timeout=0"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Only a number of the test comes here.
+            command.CommandText = $"""
+                begin;
+                with recursive n(i) as (select 1 union all select i + 1 from n where i < {rows})
+                insert into mention (id, brand, source_kind, source_name, channel, external_id, text, published_at, found_at, is_private)
+                select randomblob(16), 'acme-air', 'rss', 'history', 'social', 'h-' || i, 'Acme Air, long ago', 1700000000000 + i, 1700000000000 + i, 0 from n;
+                insert into verdict (mention, sequence, stage, urgency, urgency_score, intent, intent_confidence, sentiment, severity, threat, language, language_confidence,
+                    expects_reply, playbook, reasons, classifier_version, classified_at)
+                select m.sequence, 1000000 + m.sequence, v.stage, v.urgency, v.urgency_score, v.intent, v.intent_confidence, v.sentiment, v.severity, v.threat, v.language,
+                    v.language_confidence, v.expects_reply, v.playbook, v.reasons, v.classifier_version, v.classified_at
+                from mention m, (select * from verdict limit 1) v where m.source_name = 'history';
+                insert into outbox (kind, mention, version, message_id, created_at, available_at, sent_at, settled_at)
+                select 1, sequence, 0, randomblob(16), found_at, found_at, found_at, found_at from mention where source_name = 'history';
+                commit;
+                """;
+#pragma warning restore CA2100
+            command.CommandTimeout = 0;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var plan = string.Join('\n', await rig.Store.QueryAsync(
+            "explain query plan select id from outbox where sent_at is null and dead_at is null and available_at <= 1 and (claimed_until is null or claimed_until <= 1) order by id limit 500",
+            row => row.GetString(3)));
+        Assert.That(plan, Does.Contain("outbox_ready"), "a claim reads what is ready, not the history");
+
+        // Everything of the history is old enough to be cleaned up.
+        rig.Settings = rig.Settings.With("Listener__Reconcile__Every", "00:00:01");
+        var feed = rig.Web.Add("second", new FeedPlan(Items: 500, Step: 50));
+        rig.StartWorker();
+        await Eventually.HoldsAsync(() => rig.Web.RequestsOf(feed) > 0, TimeSpan.FromSeconds(180), "start", rig.Worker);
+        var waits = new List<double>();
+        await using (var other = new Microsoft.Data.Sqlite.SqliteConnection(rig.Store.ConnectionString + ";Pooling=False"))
+        {
+            await other.OpenAsync();
+            await Eventually.ReadAsync(
+                async () =>
+                {
+                    var start = System.Diagnostics.Stopwatch.GetTimestamp();
+                    await using (await other.BeginTransactionAsync())
+                    {
+                        waits.Add(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                    }
+
+                    return await rig.Store.ScalarAsync("select count(*) from (select 1 from outbox where settled_at < 1750000000000 limit 1)");
+                },
+                left => left == 0,
+                TimeSpan.FromMinutes(30),
+                "history cleaned up",
+                rig.Worker);
+        }
+
+        waits.Sort();
+        await TestContext.Out.WriteLineAsync($"{rows} rows; another writer waited {waits[waits.Count / 2]:0.0} ms at the median, {waits[^1]:0} ms at most, of {waits.Count}");
+        await Eventually.ReadAsync(() => rig.Store.ScalarAsync("select count(*) from mention_view where source_name = 'second' and stage is not null"), count => count == 500, TimeSpan.FromSeconds(120), "new ones classified", rig.Worker);
+        Assert.That(waits[^1], Is.LessThan(3_000));
+    }
+
     /// <summary>As many minutes as LISTENER_TEST_MINUTES says, ten if it says nothing.</summary>
     [Test]
     [Explicit]

@@ -9,7 +9,7 @@ public sealed class ProcessFaultTests
 {
     private static readonly FeedPlan Ingest = new(Items: 500, Step: 25, Overlap: 5);
 
-    [TestCase(Engine.Sqlite, Bus.InMemory, 5)]
+    [TestCase(Engine.Sqlite, Bus.InMemory, 5, Category = "faults-ci")]
     [TestCase(Engine.Sqlite, Bus.RabbitMq, 5)]
     [TestCase(Engine.Postgres, Bus.RabbitMq, 5)]
     [TestCase(Engine.Sqlite, Bus.InMemory, 20, Explicit = true, Category = "long")]
@@ -56,11 +56,11 @@ public sealed class ProcessFaultTests
         Assert.That(report.Mentions, Is.EqualTo(10_000));
     }
 
-    [TestCase("after-commit", Engine.Sqlite, Bus.InMemory)]
+    [TestCase("after-commit", Engine.Sqlite, Bus.InMemory, Category = "faults-ci")]
     [TestCase("after-commit", Engine.Postgres, Bus.RabbitMq)]
-    [TestCase("after-fetch", Engine.Sqlite, Bus.InMemory)]
+    [TestCase("after-fetch", Engine.Sqlite, Bus.InMemory, Category = "faults-ci")]
     [TestCase("after-classification", Engine.Sqlite, Bus.InMemory)]
-    [TestCase("after-classification", Engine.Sqlite, Bus.RabbitMq)]
+    [TestCase("after-classification", Engine.Sqlite, Bus.RabbitMq, Category = "faults-ci")]
     public async Task F03_F05_F06_Death_at_the_point_where_a_promise_could_break_breaks_none(string point, Engine engine, Bus bus)
     {
         await using var rig = await Rig.CreateAsync(engine, bus);
@@ -76,7 +76,7 @@ public sealed class ProcessFaultTests
         await rig.AuditAsync(seconds: 180);
     }
 
-    [TestCase(Engine.Sqlite)]
+    [TestCase(Engine.Sqlite, Category = "faults-ci")]
     [TestCase(Engine.Postgres)]
     public async Task F04_Death_between_the_confirm_and_its_note_delivers_twice_under_the_same_id(Engine engine)
     {
@@ -137,12 +137,13 @@ public sealed class ProcessFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F12_A_second_sigterm_ends_at_once_and_breaks_nothing()
     {
         await using var rig = await Rig.CreateAsync();
         rig.Web.AddMany(10, Ingest with { Items = 200 });
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         await rig.Worker.TerminateAsync();
         await rig.Worker.TerminateAsync();
@@ -153,12 +154,13 @@ public sealed class ProcessFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F13_A_second_process_on_the_same_file_is_refused_until_the_first_is_gone()
     {
         await using var rig = await Rig.CreateAsync();
         rig.Web.Add("news", new FeedPlan(Items: 40, Step: 4));
         var first = rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 0, TimeSpan.FromSeconds(60), "first mentions", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 0, TimeSpan.FromSeconds(180), "first mentions", rig.Worker);
 
         var refused = await rig.StartWorker().WaitForExitAsync(TimeSpan.FromSeconds(15));
         Assert.Multiple(() =>
@@ -199,7 +201,7 @@ public sealed class ProcessFaultTests
         await using var rig = await Rig.CreateAsync();
         rig.Web.AddMany(8, new FeedPlan(Items: 500));
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 500, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 500, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         var clock = Stopwatch.StartNew();
         await rig.StopAsync();

@@ -10,6 +10,7 @@ namespace Listener.EndToEnd.Tests.Faults;
 /// quarter; the tests then read what was seen.
 /// </summary>
 [Category("faults")]
+[Category("faults-ci")]
 public sealed class SourceFaultTests
 {
     private static readonly TimeSpan Observed = TimeSpan.FromSeconds(75);

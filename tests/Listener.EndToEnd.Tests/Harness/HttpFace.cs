@@ -6,7 +6,7 @@ namespace Listener.EndToEnd.Tests.Harness;
 /// <summary>The HTTP face of a worker, on a port chosen beforehand.</summary>
 public sealed class HttpFace : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly HttpClient http;
 
@@ -23,7 +23,7 @@ public sealed class HttpFace : IDisposable
     public string Urls => Address.ToString().TrimEnd('/');
 
     /// <summary>Returns once the worker answers at all.</summary>
-    public Task ReadyAsync() => Eventually.ReadAsync(
+    public Task ReadyAsync(WorkerProcess? worker = null) => Eventually.ReadAsync(
         async () =>
         {
             try
@@ -37,7 +37,8 @@ public sealed class HttpFace : IDisposable
         },
         status => status == 200,
         Patience,
-        "an answer from /health/live");
+        "an answer from /health/live",
+        worker);
 
     public async Task<(int Status, string? ContentType, string Body)> StatusAsync(string path)
     {
@@ -46,6 +47,26 @@ public sealed class HttpFace : IDisposable
     }
 
     public Task<JsonElement> GetAsync(string path) => http.GetFromJsonAsync<JsonElement>(path);
+
+    /// <summary>A delivery signed by the rules of Standard Webhooks; status 0 when the connection broke.</summary>
+    public async Task<(int Status, string? RetryAfter)> DeliverAsync(string source, string id, string body, byte[] key)
+    {
+        var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var signature = System.Security.Cryptography.HMACSHA256.HashData(key, System.Text.Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/v1/inbound/{source}") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", timestamp);
+        request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(signature)}");
+        try
+        {
+            using var answer = await http.SendAsync(request);
+            return ((int)answer.StatusCode, answer.Headers.RetryAfter?.ToString());
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            return (0, null);
+        }
+    }
 
     /// <summary>The data of the first server-sent events of a stream.</summary>
     public async Task<IReadOnlyList<(string? Id, JsonElement Data)>> EventsAsync(string path, int count, string? lastEventId = null)

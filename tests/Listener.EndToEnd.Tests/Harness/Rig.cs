@@ -20,9 +20,11 @@ public enum Bus
 public sealed class Rig : IAsyncDisposable
 {
     private readonly List<WorkerProcess> workers = [];
+    private readonly string? administer;
 
-    private Rig(string folder, StubWeb web, Store store, Broker? broker, Subscriber? subscriber)
+    private Rig(string folder, StubWeb web, Store store, string? administer, Broker? broker, Subscriber? subscriber)
     {
+        this.administer = administer;
         Folder = folder;
         Web = web;
         Store = store;
@@ -49,7 +51,20 @@ public sealed class Rig : IAsyncDisposable
     /// <summary>Kills so far, by <see cref="CrashAsync"/>.</summary>
     public int Kills { get; private set; }
 
-    public static async Task<Rig> CreateAsync(Engine engine = Engine.Sqlite, Bus bus = Bus.InMemory, OwnBroker? ownBroker = null)
+    public IReadOnlyList<WorkerProcess> Workers => workers;
+
+    /// <summary>On a cluster: the worker is told every node.</summary>
+    public static async Task<Rig> CreateAsync(Engine engine, OwnCluster cluster)
+    {
+        // The last node is asked for figures; the first ones are killed.
+        var broker = await Broker.CreateAsync(cluster.Nodes[0], cluster.Apis[^1]);
+        var nodes = cluster.Nodes.Select(node => new UriBuilder(node) { Path = broker.Uri.AbsolutePath }.Uri).ToList();
+        var rig = await CreateAsync(engine, broker, nodes, null);
+        rig.Settings = rig.Settings with { MoreNodes = nodes[1..] };
+        return rig;
+    }
+
+    public static async Task<Rig> CreateAsync(Engine engine = Engine.Sqlite, Bus bus = Bus.InMemory, OwnBroker? ownBroker = null, OwnPostgres? ownPostgres = null)
     {
         var broker = (bus, ownBroker) switch
         {
@@ -57,10 +72,16 @@ public sealed class Rig : IAsyncDisposable
             (_, null) => await Broker.CreateAsync(),
             _ => await ownBroker.VirtualHostAsync(),
         };
+        return await CreateAsync(engine, broker, broker is null ? [] : [broker.Uri], ownPostgres?.ConnectionString);
+    }
+
+    private static async Task<Rig> CreateAsync(Engine engine, Broker? broker, IReadOnlyList<Uri> nodes, string? postgres)
+    {
         var folder = Directory.CreateTempSubdirectory("listener-test-").FullName;
-        var store = engine == Engine.Sqlite ? new Store("Sqlite", $"Data Source={Path.Combine(folder, "listener.db")}") : new Store("Postgres", await NewDatabaseAsync());
-        var subscriber = broker is null ? null : await Subscriber.StartAsync(broker.Uri);
-        return new(folder, await StubWeb.StartAsync(), store, broker, subscriber);
+        var administer = engine == Engine.Postgres ? postgres ?? TestServers.Postgres : null;
+        var store = administer is null ? new Store("Sqlite", $"Data Source={Path.Combine(folder, "listener.db")}") : new Store("Postgres", await NewDatabaseAsync(administer));
+        var subscriber = broker is null ? null : await Subscriber.StartAsync(nodes);
+        return new(folder, await StubWeb.StartAsync(), store, administer, broker, subscriber);
     }
 
     /// <summary>Starts a worker that polls every feed of the stub web, unless the settings name some.</summary>
@@ -80,6 +101,9 @@ public sealed class Rig : IAsyncDisposable
     /// <summary>Runs another verb with the same configuration to its end.</summary>
     public Task<Finished> RunAsync(params string[] arguments) =>
         WorkerProcess.FinishAsync(arguments, Folder, Complete(Settings).ToEnvironment());
+
+    /// <summary>Starts another verb; whoever asked disposes of it.</summary>
+    public WorkerProcess StartVerb(params string[] arguments) => WorkerProcess.Start(arguments, Complete(Settings).ToEnvironment(), Folder);
 
     /// <summary>Kill -9 and start again at once.</summary>
     public async Task CrashAsync()
@@ -103,25 +127,28 @@ public sealed class Rig : IAsyncDisposable
     }
 
     /// <summary>SIGTERM; fails unless the worker ends well within its budget of 30 s.</summary>
-    public async Task StopAsync()
+    public Task StopAsync() => StopAsync(Worker);
+
+    public static async Task StopAsync(WorkerProcess worker)
     {
-        await Worker.TerminateAsync();
-        var finished = await Worker.WaitForExitAsync(TimeSpan.FromSeconds(35));
+        await worker.TerminateAsync();
+        var finished = await worker.WaitForExitAsync(TimeSpan.FromSeconds(35));
         Assert.That(finished.ExitCode, Is.Zero, finished.ToString);
     }
 
-    public Task<TimeSpan> QuietAsync(int seconds = 120) => Quiet.WaitAsync(Web, Store, TimeSpan.FromSeconds(seconds), Broker, workers.LastOrDefault());
+    public Task<TimeSpan> QuietAsync(int seconds = 240) => Quiet.WaitAsync(Web, Store, TimeSpan.FromSeconds(seconds), Broker, workers.LastOrDefault());
 
     /// <summary>Waits for quiet, then checks every promise against everything the sources have shown.</summary>
-    public async Task<AuditReport> AuditAsync(int seconds = 120, int parked = 0, IReadOnlySet<string>? ledger = null, int? seed = null)
+    /// <param name="counters">False when the database was set back: its counters are then those of another past.</param>
+    public async Task<AuditReport> AuditAsync(int seconds = 240, int parked = 0, IReadOnlySet<string>? ledger = null, int? seed = null, bool counters = true)
     {
         var quiet = await QuietAsync(seconds);
-        var report = await Audit.RunAsync(ledger ?? Web.Ledger, Store, Subscriber, Broker, parked);
+        var report = await Audit.RunAsync(ledger ?? Web.Ledger, Store, Subscriber, Broker, parked, counters);
         for (var again = 0; again < 5 && report.Findings.Count > 0; again++)
         {
             // The last messages may still be between the broker and the subscriber, and its statistics are a second old.
             await Task.Delay(TimeSpan.FromSeconds(1));
-            report = await Audit.RunAsync(ledger ?? Web.Ledger, Store, Subscriber, Broker, parked);
+            report = await Audit.RunAsync(ledger ?? Web.Ledger, Store, Subscriber, Broker, parked, counters);
         }
 
         await TestContext.Out.WriteLineAsync(
@@ -151,30 +178,39 @@ public sealed class Rig : IAsyncDisposable
         }
 
         await Web.DisposeAsync();
-        if (Store.Provider == "Postgres")
+        if (administer is not null)
         {
-            await AdministerAsync($"drop database if exists {new NpgsqlConnectionStringBuilder(Store.ConnectionString).Database} with (force)");
+            await AdministerAsync(administer, $"drop database if exists {new NpgsqlConnectionStringBuilder(Store.ConnectionString).Database} with (force)");
         }
 
         if (TestContext.CurrentContext.Result.Outcome.Status != NUnit.Framework.Interfaces.TestStatus.Failed)
         {
             Directory.Delete(Folder, recursive: true);
+            return;
+        }
+
+        foreach (var (number, worker) in workers.Index())
+        {
+            await File.WriteAllTextAsync(Path.Combine(Folder, $"worker-{number}.log"), worker.Errors);
         }
     }
 
     private WorkerSettings Complete(WorkerSettings settings) =>
         settings.Feeds.Count > 0 ? settings : settings with { Feeds = [.. Web.Feeds.OrderBy(feed => feed.Name, StringComparer.Ordinal)] };
 
-    private static async Task<string> NewDatabaseAsync()
+    private static async Task<string> NewDatabaseAsync(string administer)
     {
         var name = $"test_{Guid.NewGuid():N}";
-        await AdministerAsync($"create database {name}");
-        return new NpgsqlConnectionStringBuilder(TestServers.Postgres) { Database = name }.ToString();
+        await AdministerAsync(administer, $"create database {name}");
+        return new NpgsqlConnectionStringBuilder(administer) { Database = name }.ToString();
     }
 
-    private static async Task AdministerAsync(string sql)
+    /// <summary>Runs a statement on the server of a PostgreSQL rig, outside its database.</summary>
+    public Task AdministerAsync(string sql) => AdministerAsync(administer!, sql);
+
+    private static async Task AdministerAsync(string administer, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestServers.Postgres) { Pooling = false }.ToString());
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(administer) { Pooling = false }.ToString());
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The only variable part is a name made here.

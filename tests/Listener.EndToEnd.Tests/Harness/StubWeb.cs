@@ -24,6 +24,7 @@ public sealed class StubWeb : IAsyncDisposable
     private readonly ConcurrentDictionary<string, StubFeed> feeds = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ServedRequest> requests = [];
     private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly DateTimeOffset started = TimeProvider.System.GetUtcNow();
     private int concurrent;
     private int mostConcurrent;
 
@@ -36,6 +37,9 @@ public sealed class StubWeb : IAsyncDisposable
 
     /// <summary>In the order in which they were answered.</summary>
     public IReadOnlyList<ServedRequest> Requests => [.. requests];
+
+    /// <summary>The wall clock's time of a request.</summary>
+    public DateTimeOffset TimeOf(ServedRequest request) => started + request.At;
 
     public int MostConcurrent => Volatile.Read(ref mostConcurrent);
 

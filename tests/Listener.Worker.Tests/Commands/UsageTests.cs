@@ -6,7 +6,7 @@ namespace Listener.Worker.Tests.Commands;
 public sealed class UsageTests
 {
     private static readonly string[] Verbs =
-        ["run", "watch", "check", "feed", "classify", "explain", "tail", "sources", "replay", "deadletters", "erase", "train", "evaluate", "simulate"];
+        ["run", "watch", "check", "feed", "classify", "explain", "tail", "sources", "replay", "deadletters", "erase", "hold", "evidence", "train", "evaluate", "simulate"];
 
     [TestCase("wach", "did you mean 'watch'?")]
     [TestCase("xyzzy", "allowed: check, classify")]
@@ -32,6 +32,12 @@ public sealed class UsageTests
     [TestCase("deadletters bury", "requeue")]
     [TestCase("deadletters requeue --db none.db", "id of a message")]
     [TestCase("erase --author nobody", "--author: 'nobody'")]
+    [TestCase("hold not-an-id --reason x --db none.db", "not-an-id")]
+    [TestCase("hold 3f0c1f3e-9d1a-8b52-a0c5-6b8f6a4f1c11 --db none.db", "--reason")]
+    [TestCase("hold --release --db none.db", "id of a mention")]
+    [TestCase("evidence burn", "export <mention-id>")]
+    [TestCase("evidence export --db none.db", "--out")]
+    [TestCase("evidence verify none.jsonl", "none.jsonl")]
     [TestCase("feed", "file-or-url")]
     [TestCase("feed --jsno a.xml", "did you mean '--json'?")]
     [TestCase("classify --modle x", "did you mean '--model'?")]

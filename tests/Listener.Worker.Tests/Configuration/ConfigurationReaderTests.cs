@@ -32,6 +32,13 @@ public sealed class ConfigurationReaderTests
     [TestCase("""{"Listener":{"Storage":{"Provider":"Postgres"}}}""", "Listener:Storage:ConnectionString", "is missing")]
     [TestCase("""{"Listener":{"Storage":{"ConnectionString":"Dta Source=x"}}}""", "Listener:Storage:ConnectionString", "unknown keyword")]
     [TestCase("""{"Listener":{"Broker":{"Uri":"http://x"}}}""", "Listener:Broker:Uri", "is not an AMQP address")]
+    [TestCase("""{"Listener":{"Broker":{"Hosts":"rabbit2,amqp://x"}}}""", "Listener:Broker:Hosts", "not a node")]
+    [TestCase("""{"Listener":{"Broker":{"Hosts":["rabbit2","rabbit3:port"]}}}""", "Listener:Broker:Hosts", "not a node")]
+    [TestCase("""{"Listener":{"Broker":{"Hold":"00:00:00"}}}""", "Listener:Broker:Hold", "cannot be read")]
+    [TestCase("""{"Listener":{"Broker":{"Watchdog":"1"}}}""", "Listener:Broker:Watchdog", "cannot be read")]
+    [TestCase("""{"Listener":{"Polling":{"HighWater":0}}}""", "Listener:Polling:HighWater", "cannot be read")]
+    [TestCase("""{"Listener":{"Reconcile":{"Every":"-00:00:05"}}}""", "Listener:Reconcile:Every", "cannot be read")]
+    [TestCase("""{"Listener":{"Reconcile":{"OlderThen":"00:15:00"}}}""", "Listener:Reconcile:OlderThen", "did you mean OlderThan?")]
     [TestCase("""{"Listener":{"Http":{"Urls":"http://0.0.0.0:5080"}}}""", "Listener:Http:Urls", "open to other machines")]
     [TestCase("""{"Listener":{"Http":{"Token":"short"}}}""", "Listener:Http:Token", "too short")]
     [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":"(acme"}]}}""", "Listener:Brands:0:Query", "Column")]
@@ -47,7 +54,31 @@ public sealed class ConfigurationReaderTests
     [TestCase("""{"Listener":{"Sources":[{"Name":"a/b","Kind":"rss","Url":"https://x.example"}]}}""", "Listener:Sources:0:Name", "cannot be a name")]
     [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example","Brands":["b"]}]}}""", "Listener:Sources:0:Brands", "'b' is not a brand")]
     [TestCase("""{"Listener":{"Expectations":{"phone":"91"}}}""", "Listener:Expectations:phone", "cannot be read")]
+    [TestCase("""{"Listener":{"Urgency":{"intent.complain":20}}}""", "Listener:Urgency:intent.complain", "did you mean intent.complaint?")]
+    [TestCase("""{"Listener":{"Sla":{"critcal":{"onstage":"00:10:00"}}}}""", "Listener:Sla:critcal:onstage", "did you mean critical.onstage?")]
+    [TestCase("""{"Listener":{"Expectations":{"fone":0.9}}}""", "Listener:Expectations:fone", "did you mean phone?")]
+    [TestCase("""{"Listener":{"Fetch":{"MaxByte":1}}}""", "Listener:Fetch:MaxByte", "did you mean MaxBytes?")]
+    [TestCase("""{"Listener":{"Fetch":{"Timeout":"5"}}}""", "Listener:Fetch:Timeout", "cannot be read")]
+    [TestCase("""{"Listener":{"Fetch":{"MaxBytes":1}}}""", "Listener:Fetch:MaxBytes", "cannot be read")]
+    [TestCase("""{"Listener":{"Polling":{"SilentAfter":"00:00:10"}}}""", "Listener:Polling:SilentAfter", "cannot be read")]
     [TestCase("""{"Listener":{"Retention":{"rss":"00:00:00"}}}""", "Listener:Retention:rss", "cannot be read")]
+    [TestCase("""{"Listener":{"Fetch":{"Timeot":"00:00:30"}}}""", "Listener:Fetch:Timeot", "did you mean Timeout?")]
+    [TestCase("""{"Listener":{"Fetch":{"Timeout":"5 minutes"}}}""", "Listener:Fetch:Timeout", "cannot be read")]
+    [TestCase("""{"Listener":{"Fetch":{"MaxBytes":-1}}}""", "Listener:Fetch:MaxBytes", "cannot be read")]
+    [TestCase("""{"Listener":{"Polling":{"Tick":"1e9"}}}""", "Listener:Polling:Tick", "cannot be read")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"x.example/feed"}]}}""", "Listener:Sources:0:Url", "not an absolute")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example/#top"}]}}""", "Listener:Sources:0:Url", "fragment")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"file:///etc/passwd"}]}}""", "Listener:Sources:0:Url", "not an absolute")]
+    [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":"\"\""}]}}""", "Listener:Brands:0:Query", "Column")]
+    [TestCase("""{"Listener":{"Retention":{"rsss":"90.00:00:00"}}}""", "Listener:Retention:rsss", "did you mean rss?")]
+    [TestCase("""{"Listener":{"Retention":{"seen-keys":"30.00:00:00"}}}""", "Listener:Retention:seen-keys", "cannot be read")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"http://x.example/","Secret":"0123456789abcdef"}]}}""", "Listener:Webhooks:0:Url", "is not an address")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://u:p@x.example/","Secret":"0123456789abcdef"}]}}""", "Listener:Webhooks:0:Url", "is not an address")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/"}]}}""", "Listener:Webhooks:0:Secret", "is missing")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"short"}]}}""", "Listener:Webhooks:0:Secret", "is shorter")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"0123456789abcdef","Urgency":"hihg+"}]}}""", "Listener:Webhooks:0:Urgency", "cannot be read")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"0123456789abcdef","Brand":"b"}]}}""", "Listener:Webhooks:0:Brand", "is not a brand")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"0123456789abcdef","Retries":3}]}}""", "Listener:Webhooks:0:Retries", "is not a known key")]
     public void A_mistake_is_named_with_its_key(string json, string key, string problem)
     {
         var (_, mistakes) = Read(json);
@@ -55,6 +86,37 @@ public sealed class ConfigurationReaderTests
         Assert.That(mistakes, Has.Count.EqualTo(1), string.Join('\n', mistakes));
         Assert.That(mistakes[0].Key, Is.EqualTo(key));
         Assert.That(mistakes[0].Problem, Does.Contain(problem));
+    }
+
+    [TestCase("""{"Listener":{"Broker":{"Uri":"amqp://u:p@one/","Hosts":["two:5673","three","one"]}}}""", "one:5672 two:5673 three:5672")]
+    [TestCase("""{"Listener":{"Broker":{"Uri":"amqps://one:5679/","Hosts":"two, 127.0.0.3"}}}""", "one:5679 two:5671 127.0.0.3:5671")]
+    [TestCase("""{"Listener":{"Broker":{"Uri":"amqp://localhost/v"}}}""", "localhost:5672")]
+    public void The_nodes_of_a_broker_are_its_address_and_its_hosts(string json, string nodes)
+    {
+        var (options, mistakes) = Read(json);
+
+        Assert.That(mistakes, Is.Empty);
+        Assert.That(string.Join(' ', options.Broker.Nodes.Select(node => $"{node.Host}:{node.Port}")), Is.EqualTo(nodes));
+    }
+
+    [Test]
+    public void A_name_of_three_hundred_letters_and_one_used_twice_are_mistakes()
+    {
+        var name = new string('n', 300);
+
+        var (_, mistakes) = Read("""{"Listener":{"Sources":[{"Name":"NAME","Kind":"rss","Url":"https://x.example"},{"Name":"NAME","Kind":"rss","Url":"https://y.example"}]}}""".Replace("NAME", name, StringComparison.Ordinal));
+
+        Assert.That(mistakes.Select(mistake => mistake.Key).Distinct(), Is.EqualTo(["Listener:Sources:0:Name", "Listener:Sources:1:Name"]));
+    }
+
+    [TestCase("Host=db;Username=u;Password=\"a;b'cdef\"", "a;b'cdef")]
+    [TestCase("Host=db;Username=u;Password='a;b\"cdef'", "a;b\"cdef")]
+    public void A_password_with_semicolons_and_quotes_is_read_and_known_as_a_secret(string connection, string password)
+    {
+        var (options, mistakes) = Read(System.Text.Json.JsonSerializer.Serialize(new { Listener = new { Storage = new { Provider = "Postgres", ConnectionString = connection } } }));
+
+        Assert.That(mistakes, Is.Empty);
+        Assert.That(Worker.Security.KnownSecrets.Of(options), Is.EqualTo([password]));
     }
 
     [Test]

@@ -45,7 +45,7 @@ public sealed class LoggingTests
     {
         using var recorder = new Recorder();
         using var services = new ServiceCollection()
-            .AddLogging(logging => RedactingLogging.Add(logging.AddProvider(recorder), ["canary-7f3a"]))
+            .AddLogging(logging => RedactingLogging.Add(logging.AddProvider(recorder), new Redactor(["canary-7f3a"])))
             .BuildServiceProvider();
         var logger = services.GetRequiredService<ILogger<LoggingTests>>();
 

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Listener.Worker.Configuration;
+
+/// <summary>
+/// A folder with one file per key, as container secrets and systemd credentials are mounted: <c>Listener__Broker__Uri</c> holds that key's value,
+/// without its last line end. systemd puts the credential's name before the file's (<c>secrets_Listener__Broker__Uri</c>), so what stands before
+/// the section is left out.
+/// </summary>
+internal sealed class SecretsFolder(string folder) : IConfigurationSource
+{
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider(folder);
+
+    /// <summary>The key a file stands for; null when it is none of ours.</summary>
+    internal static string? KeyOf(string fileName) => fileName.IndexOf($"{ListenerOptions.Section}__", StringComparison.OrdinalIgnoreCase) is >= 0 and var at
+        ? fileName[at..].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)
+        : null;
+
+    internal sealed class Provider(string folder) : ConfigurationProvider
+    {
+        /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+        public override void Load()
+        {
+            foreach (var path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+            {
+                if (KeyOf(Path.GetFileName(path)) is { } key)
+                    Data[key] = File.ReadAllText(path).TrimEnd('\r', '\n');
+            }
+        }
+    }
+}

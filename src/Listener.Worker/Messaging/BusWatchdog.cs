@@ -1,0 +1,92 @@
+using Listener.Worker.Configuration;
+using Listener.Worker.Hosting;
+using Listener.Worker.Telemetry;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Listener.Worker.Messaging;
+
+/// <summary>
+/// Notices an endpoint that no longer takes messages although they wait, whatever it believes of itself: then the bus is started anew, once; if that does
+/// not help the process ends with an error. It asks the broker over a connection of its own.
+/// </summary>
+public sealed class BusWatchdog(
+    IBusControl bus,
+    ConsumerActivity activity,
+    ListenerOptions options,
+    HostExit exit,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<BusWatchdog> logger) : Part(exit, lifetime, logger)
+{
+    private static readonly TimeSpan Restart = TimeSpan.FromSeconds(30);
+    private readonly HostExit _exit = exit;
+    private readonly IHostApplicationLifetime _lifetime = lifetime;
+
+    protected override async Task RunAsync(CancellationToken stoppingToken)
+    {
+        var patience = options.Broker.Watchdog;
+        var restarted = false;
+        using var timer = new PeriodicTimer(patience / 4, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (activity.Running > 0 || activity.Silence < patience)
+            {
+                restarted = restarted && activity.Silence >= patience / 4;
+                continue;
+            }
+
+            if (await WaitingAsync(stoppingToken) is not (> 0 and var messages))
+            {
+                continue;
+            }
+
+            if (restarted)
+            {
+                logger.BusDeaf(messages, BusRegistration.CapturedQueue);
+                _exit.Fail(HostExit.Broken);
+                _lifetime.StopApplication();
+                return;
+            }
+
+            logger.BusRestarted(messages, BusRegistration.CapturedQueue, activity.Silence.TotalSeconds);
+            await RestartAsync(stoppingToken);
+            restarted = true;
+            await Task.Delay(patience, time, stoppingToken);
+        }
+    }
+
+    private async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Restart);
+        try
+        {
+            await bus.StopAsync(limit.Token);
+            await bus.StartAsync(limit.Token);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            // Judged by what it does: the next look decides.
+            logger.BusRestartFailed(error);
+        }
+    }
+
+    /// <summary>Messages that nobody has taken; null when the broker cannot be asked, which is not this one's business.</summary>
+    private async Task<uint?> WaitingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await BrokerConnection.OpenAsync(options.Broker, "listener watchdog", cancellationToken);
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            return (await channel.QueueDeclarePassiveAsync(BusRegistration.CapturedQueue, cancellationToken)).MessageCount;
+        }
+        catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException)
+        {
+            return null;
+        }
+    }
+}

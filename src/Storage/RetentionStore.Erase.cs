@@ -1,0 +1,141 @@
+using Dapper;
+
+namespace Listener.Storage;
+
+/// <content>What a person has asked us to forget.</content>
+public sealed partial class RetentionStore
+{
+    // The author's own mentions, and the copies other sources brought of the same posts: with the same words, the same name or none at all.
+    private const string MentionsOfAuthorSql = """
+        with own as (
+            select m.* from mention m
+            where (m.source_kind = @source or m.source_name = @source) and coalesce(m.author_id, m.author_handle, m.author_name) = @author),
+        linked as (
+            select d.*, own.text as own_text, own.author_name as own_name, own.author_handle as own_handle
+            from own join mention d on d.duplicate_of = coalesce(own.duplicate_of, own.id)
+            union all
+            select d.*, own.text as own_text, own.author_name as own_name, own.author_handle as own_handle
+            from own join mention d on d.id = own.duplicate_of)
+        select sequence, id, legal_hold from own
+        union
+        select sequence, id, legal_hold from linked
+        where coalesce(author_id, author_handle, author_name) is null or text = own_text or author_name = own_name or author_handle = own_handle
+        """;
+
+    private const string TheirIds = "mention_id in (select id from mention where ";
+
+    /// <summary>
+    /// Removes every row of one author at one source: text, names, verdicts, messages, payloads, evidence. The author is named by the platform's
+    /// id, or where the source gave none, by handle or name. What is under legal hold stays and is reported. Keys stay, as hashes, so that the
+    /// posts do not come back as new.
+    /// </summary>
+    public async Task<EraseReport> EraseAsync(
+        string sourceNameOrKind, string authorId, bool dryRun, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var found = await _database.ReadAsync(async connection =>
+        {
+            var rows = new List<(long Sequence, Guid Id, bool Held)>();
+            await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
+                MentionsOfAuthorSql,
+                new { source = StoredText.Clean(sourceNameOrKind), author = StoredText.Clean(authorId) },
+                cancellationToken: cancellationToken));
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add((reader.GetInt64(0), _database.Dialect.ReadId(reader, 1), reader.GetInt64(2) != 0));
+            return rows;
+        }, cancellationToken);
+
+        var total = Tables().ToDictionary(table => table.Name, _ => 0);
+        foreach (var slice in found.Where(row => !row.Held).Select(row => row.Sequence).Chunk(Slice))
+        {
+            var counts = dryRun
+                ? await CountAsync(slice, cancellationToken)
+                : await _database.WriteAsync(_forget, (slice, now), slice.Length, cancellationToken);
+            foreach (var (table, rows) in counts)
+                total[table] += rows;
+        }
+
+        // Also when nothing was found: an erasure that was cut off before this is finished by asking again.
+        if (!dryRun)
+            await _database.ScrubAsync(cancellationToken);
+        return new EraseReport(total, [.. found.Where(row => row.Held).Select(row => row.Id)])
+        {
+            Erased = [.. found.Where(row => !row.Held).Select(row => row.Id)],
+            AreFilesRewritten = !dryRun && _database.IsSqlite,
+        };
+    }
+
+    /// <summary>Tables that hold something of a mention and which rows that are, the ones that refer to it first.</summary>
+    private (string Name, string Where)[] Tables() =>
+    [
+        ("outbox", AnyOf("mention")),
+        ("webhook_delivery", AnyOf("mention")),
+        ("verdict", AnyOf("mention")),
+        ("sighting", AnyOf("mention")),
+        ("hold", $"{TheirIds}{AnyOf("sequence")})"),
+        ("evidence", $"parts is not null and {TheirIds}{AnyOf("sequence")})"),
+        ("payload", $"exists (select 1 from mention m where {AnyOf("m.sequence")} and m.sequence between first_mention and last_mention)"),
+        ("mention", AnyOf("sequence")),
+    ];
+
+    private Task<Dictionary<string, int>> CountAsync(IReadOnlyList<long> mentions, CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
+    {
+        var counts = new Dictionary<string, int>();
+        foreach (var (table, where) in Tables())
+        {
+            counts[table] = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+                $"select count(*) from {table} where {where}", new { ids = _database.Dialect.Many(mentions) }, cancellationToken: cancellationToken));
+        }
+
+        return counts;
+    }, cancellationToken);
+
+    private async Task<Dictionary<string, int>> ForgetAsync(
+        WriteSession session, (IReadOnlyList<long> Mentions, DateTimeOffset Now) call, CancellationToken cancellationToken)
+    {
+        // Without the lock a capture could miss both the mention, which is going, and its key, which is coming.
+        await session.LockAsync(WriteLock.Mentions, cancellationToken);
+
+        // Looked at again inside the transaction: a hold may have come since.
+        var rows = new List<(long Sequence, Guid Id, string ExternalId)>();
+        await using (var reader = await session.ReadAsync(
+            $"select sequence, id, external_id from mention where {AnyOf("sequence")} and legal_hold = 0",
+            new { ids = _database.Dialect.Many(call.Mentions) },
+            cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add((reader.GetInt64(0), _database.Dialect.ReadId(reader, 1), reader.GetString(2)));
+        }
+
+        await session.EachAsync(_remember, [.. rows.Select(row => (row.Id, call.Now))], cancellationToken);
+        var mentions = new { ids = _database.Dialect.Many(rows.Select(row => row.Sequence).ToArray()) };
+        var counts = new Dictionary<string, int>();
+        foreach (var (table, where) in Tables())
+        {
+            counts[table] = table switch
+            {
+                "payload" => await CutPayloadsAsync(session, where, mentions, [.. rows.Select(row => row.ExternalId)], cancellationToken),
+
+                // The record keeps its place in the chain: without it nobody could tell an erased record from a removed one.
+                "evidence" => await session.ExecuteAsync($"update evidence set parts = null where {where}", mentions, cancellationToken),
+                _ => await session.ExecuteAsync($"delete from {table} where {where}", mentions, cancellationToken),
+            };
+        }
+
+        return counts;
+    }
+
+    /// <summary>Takes items out of the payloads they share with others.</summary>
+    private async Task<int> CutPayloadsAsync(
+        WriteSession session, string where, object mentions, HashSet<string> externalIds, CancellationToken cancellationToken)
+    {
+        var left = new List<(long Id, byte[] Body)>();
+        await using (var reader = await session.ReadAsync($"select id, body from payload where {where}", mentions, cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                left.Add((reader.GetInt64(0), CapturePayload.Read(reader.GetFieldValue<byte[]>(1)).Without(externalIds).Write()));
+        }
+
+        await session.EachAsync(_rewrite, left, cancellationToken);
+        return left.Count;
+    }
+}

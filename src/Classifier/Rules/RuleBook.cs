@@ -29,7 +29,7 @@ internal sealed class RuleBook
     /// <param name="confidence">Of the language, 0 to 1.</param>
     public RuleFindings Find(Post post, string language, double confidence)
     {
-        var gate = confidence < SureLanguage || language == "und" ? "" : language.Split('-')[0];
+        var gate = confidence < SureLanguage || language == "und" ? "" : language.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash ? language[..dash] : language;
         RuleFindings findings = default;
         Read(post, post.Title.Written, gate, true, ref findings);
         Read(post, post.Text.Written, gate, false, ref findings);

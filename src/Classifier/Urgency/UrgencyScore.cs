@@ -27,6 +27,10 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
         (RuleCategory.Money, "money"), (RuleCategory.Repeat, "repeat"), (RuleCategory.Leaving, "leaving"), (RuleCategory.Pressing, "pressing"),
     ];
 
+    /// <summary>Scratch of one call; holds nothing between two.</summary>
+    [ThreadStatic]
+    private static (double Weight, RuleCategory Category, string Name)[]? _room;
+
     private readonly Dictionary<string, double> _weights = FigureTable.Load("weights", replacements);
 
     /// <summary>Adds the reasons to the list; their weights sum up to the score before it is clamped.</summary>
@@ -97,7 +101,7 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
     /// <summary>The strongest counts in full, every further one a share of the one before: three grievances are not three times as urgent as one.</summary>
     private Urgency AddSignals(in UrgencyFeatures features, in RuleFindings findings, List<Reason> reasons)
     {
-        Span<(double Weight, RuleCategory Category, string Name)> signals = new (double, RuleCategory, string)[High.Length + 2];
+        Span<(double Weight, RuleCategory Category, string Name)> signals = _room ??= new (double, RuleCategory, string)[High.Length + 2];
         var count = 0;
         if (features.Intent is Intent.Complaint or Intent.Question)
         {

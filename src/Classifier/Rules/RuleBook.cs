@@ -92,7 +92,7 @@ internal sealed class RuleBook
 
         if (!inTitle)
         {
-            Exclamations.Find(text, memory.Known, memory.Unknown);
+            Exclamations.Find(text, memory.Known, memory.Insults, memory.Unknown);
             foreach (var (start, end) in memory.Unknown)
             {
                 var place = InsultPlaces.Place(text, inTitle, (start, end), (start, end));

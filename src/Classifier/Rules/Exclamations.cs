@@ -1,5 +1,4 @@
 using System.Buffers;
-using Listener.Classifier.Text;
 
 namespace Listener.Classifier.Rules;
 
@@ -17,11 +16,11 @@ internal static class Exclamations
     private static readonly SearchValues<char> Marks = SearchValues.Create(".!?…,;:¡¿\n。！？।؟،、，；：．");
 
     /// <param name="known">Where rules found something, in the order of the text.</param>
-    /// <param name="leads">Words that lead to insults, in the order of the text.</param>
-    public static void Find(ReadOnlySpan<char> text, List<(int Start, int End)> known, List<(TermHit Hit, bool IsInsult)> leads, List<(int Start, int End)> found)
+    /// <param name="addresses">Where somebody is spoken to, in the order of the text.</param>
+    public static void Find(ReadOnlySpan<char> text, List<(int Start, int End)> known, List<(int Start, int End)> addresses, List<(int Start, int End)> found)
     {
         found.Clear();
-        int rest = 0, next = 0, lead = 0;
+        int rest = 0, next = 0, address = 0;
         for (var start = 0; start < text.Length;)
         {
             var length = text[start..].IndexOfAny(Marks);
@@ -32,13 +31,13 @@ internal static class Exclamations
                 next++;
             }
 
-            while (lead < leads.Count && leads[lead].Hit.End <= start)
+            while (address < addresses.Count && addresses[address].End <= start)
             {
-                lead++;
+                address++;
             }
 
             var isKnown = next < known.Count && known[next].Start < end;
-            var isSaidTo = lead < leads.Count && leads[lead].Hit.Start < end && (end == text.Length || text[end] is not ('?' or '？' or '؟'));
+            var isSaidTo = address < addresses.Count && addresses[address].Start < end && (end == text.Length || text[end] is not ('?' or '？' or '؟'));
             var isExclaimed = end < text.Length && text[end] is ('!' or '！');
             if (words is > 0 and <= MostWords && isPlain && !isKnown && (isSaidTo || isExclaimed))
             {

@@ -83,7 +83,7 @@ public sealed class CommandLineTests
         var errors = shell.StandardError.ReadToEndAsync();
         var output = await shell.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
-        Assert.That(output.TrimEnd().Split('\n'), Has.Length.EqualTo(2).And.Last.EqualTo("0"), await errors);
+        Assert.That(output.TrimEnd().Split('\n'), Has.Length.EqualTo(2).And.ItemAt(1).EqualTo("0"), await errors);
         Assert.That(await errors, Does.Not.Contain("rror"));
     }
 
@@ -93,7 +93,7 @@ public sealed class CommandLineTests
         var finished = await WorkerProcess.FinishAsync(["watch", "acme", "--once", "--db", folder.Path, "--feed", "https://a.example/"], folder.Path);
 
         Assert.That(finished.ExitCode, Is.EqualTo(2), finished.ToString);
-        Assert.That(finished.Errors.TrimEnd().Split('\n'), Has.Length.EqualTo(2).And.Last.Contains(folder.Path), "the greeting and the reason");
+        Assert.That(finished.Errors.TrimEnd().Split('\n'), Has.Length.EqualTo(2).And.ItemAt(1).Contains(folder.Path), "the greeting and the reason");
     }
 
     [Test]

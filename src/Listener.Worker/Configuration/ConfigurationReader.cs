@@ -155,7 +155,7 @@ public static class ConfigurationReader
             : section.Words("Urls") is { Count: > 0 } words ? words : new HttpOptions().Urls;
         foreach (var url in urls)
         {
-            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0)
             {
                 section.Wrong("Urls", $"'{url}' is not an address to listen at", "http://127.0.0.1:5080");
             }
@@ -177,6 +177,22 @@ public static class ConfigurationReader
     private static bool IsLoopback(Uri uri) =>
         uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
+    /// <summary>The connectors bind these themselves; here their mistakes are told with all the others, before anything starts.</summary>
+    private static void CheckFetch(SectionReader section)
+    {
+        var usual = new SourceHttpOptions();
+        if (section.Text("UserAgent") is { } agent && (agent.Length > 200 || agent.Any(char.IsControl)))
+        {
+            section.Wrong("UserAgent", "cannot be sent", "at most 200 printable characters");
+        }
+
+        section.Time("ConnectTimeout", usual.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        section.Time("Timeout", usual.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        section.Number("MaxBytes", usual.MaxBytes, 1024, 1024 * 1024 * 1024);
+        section.Number("MaxRedirects", usual.MaxRedirects, 0, 20);
+        section.Done();
+    }
+
     private static PollingOptions ReadPolling(SectionReader section)
     {
         var usual = new PollingOptions();
@@ -189,21 +205,5 @@ public static class ConfigurationReader
         };
         section.Done();
         return options;
-    }
-
-    /// <summary>The connectors read these themselves; a mistake is to be told here like every other.</summary>
-    private static void CheckFetch(SectionReader section)
-    {
-        var usual = new SourceHttpOptions();
-        if (section.Text("UserAgent") is { Length: > 200 })
-        {
-            section.Wrong("UserAgent", "is too long", "at most 200 characters");
-        }
-
-        section.Time("ConnectTimeout", usual.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
-        section.Time("Timeout", usual.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
-        section.Number("MaxBytes", usual.MaxBytes, 1024, 1024 * 1024 * 1024);
-        section.Number("MaxRedirects", usual.MaxRedirects, 0, 20);
-        section.Done();
     }
 }

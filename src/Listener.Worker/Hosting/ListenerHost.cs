@@ -52,6 +52,9 @@ public static class ListenerHost
         var redactor = new Redactor(KnownSecrets.Of(options));
         builder.Services.AddSingleton(redactor);
         ConfigureLogging(builder.Logging, configuration, redactor);
+#if WINDOWS_SERVICE
+        builder.Services.AddWindowsService(service => service.ServiceName = "Listener");
+#endif
         AddListener(builder.Services, options);
         builder.Services.Configure<HostOptions>(host =>
         {

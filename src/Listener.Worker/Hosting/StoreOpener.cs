@@ -25,6 +25,11 @@ public sealed class StoreOpener(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (time.GetUtcNow().Year is < 2020 and var year)
+        {
+            logger.ClockWrong(year);
+        }
+
         for (var pause = TimeSpan.FromMilliseconds(500); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try

@@ -7,12 +7,12 @@ using Listener.Worker.Terminal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Listener.Worker.Tests;
+namespace Listener.Worker.Tests.Documents;
 
 /// <summary>What the pages say is so.</summary>
 public sealed partial class DocumentTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     private static HashSet<string> Kinds
     {
@@ -142,14 +142,6 @@ public sealed partial class DocumentTests
         .Select(line => NoAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
     private static Shell Shell() => new(Stream.Null, Stream.Null, TextWriter.Null);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "listener.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No listener.sln above the tests.");
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"(^|[\\/])(\.[^\\/]+|bin|obj|artifacts|node_modules|out)[\\/]")]
     private static partial Regex Hidden();

@@ -6,6 +6,9 @@ internal static class SearchWalk
     // Page tokens do not live for ever: a walk that was left lying starts over.
     private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
 
+    /// <summary>It is stored, and sent back within an address, which servers take to about 8,000 characters.</summary>
+    private const int LongestToken = 4_000;
+
     /// <exception cref="FetchException">What <paramref name="ask"/> throws; the cursor stays.</exception>
     public static async Task<Page> StepAsync(
         SearchRules rules, IReadOnlyList<string> queries, string? cursor, DateTimeOffset now, Func<SearchStep, Task<SearchResult>> ask)
@@ -13,6 +16,8 @@ internal static class SearchWalk
         var state = WalkCursor.Read(cursor, queries);
         var key = Walk.Digest(queries[state.At]);
         var (walk, result) = await AskAsync(state.Walks[key], rules, queries[state.At], now, ask);
+        if (result.Next is { Length: > LongestToken })
+            throw new FetchException(FetchFailure.Malformed, $"The token of the next page is longer than {LongestToken} characters.");
         var (posts, after, gap) = walk.Read(result, rules, now);
         if (result.Incomplete)
             return new Page(posts, cursor) { Incomplete = true, Rejected = result.Rejected, PollAfter = result.Pause };

@@ -19,7 +19,7 @@ internal static class InboundPost
         {
             ExternalId = Id(fields.Id("externalId") ?? fallbackId),
             Scope = source.Name, // Senders number from 1: without it two sources would share their ids.
-            Url = fields.Text("url", LongestUrl),
+            Url = Web(fields.Text("url", LongestUrl)),
             Title = fields.Text("title", LongestName),
             Text = fields.Text("text", PostFields.LongestText) ?? "",
             Author = Author(fields),
@@ -50,6 +50,10 @@ internal static class InboundPost
             ? new(author.Id("id"), author.Text("name", LongestName), author.Text("handle", LongestName)?.TrimStart('@'), author.Count("followers"))
             : null;
     }
+
+    /// <summary>Null for what no browser should be sent to: javascript:, data:, an address with a password.</summary>
+    private static string? Web(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var link) && link.Scheme is "http" or "https" && link.UserInfo.Length == 0 ? link.AbsoluteUri : null;
 
     private static string Id(string id) =>
         id.Length <= LongestId ? id : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))}";

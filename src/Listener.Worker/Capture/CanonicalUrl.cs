@@ -25,7 +25,7 @@ public static class CanonicalUrl
     {
         for (var hop = 0; hop < MaxRedirectors; hop++)
         {
-            if (!Uri.TryCreate(link, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+            if (!Uri.TryCreate(link, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !HasName(uri))
             {
                 return null;
             }
@@ -40,6 +40,19 @@ public static class CanonicalUrl
         }
 
         return null;
+    }
+
+    /// <summary>False for a host whose letters no name may have: the only way to learn it is to ask for the ASCII form.</summary>
+    private static bool HasName(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
     }
 
     private static string Rebuild(Uri uri, IReadOnlyList<(string Name, string Raw)> parameters)

@@ -1,6 +1,8 @@
 using System.Net;
+using Listener.Classifier;
 using Listener.Classifier.Brands;
 using Listener.Connectors;
+using Listener.Connectors.Http;
 using Listener.Storage;
 using Listener.Worker.Outbox;
 using Microsoft.Extensions.Configuration;
@@ -19,23 +21,24 @@ public static class ConfigurationReader
         List<ConfigurationMistake> mistakes = [];
         var section = new SectionReader(root, root.GetSection(ListenerOptions.Section), mistakes);
         var brands = BrandReader.Read(section);
+        var polling = ReadPolling(section.Section("Polling"));
         var options = new ListenerOptions
         {
             Roles = ReadRoles(section),
             Brands = brands,
-            Sources = SourceReader.Read(section, brands, kinds),
+            Sources = SourceReader.Read(section, brands, kinds, polling.SilentAfter),
             Storage = ReadStorage(section.Section("Storage")),
             Broker = ReadBroker(section.Section("Broker")),
             Http = ReadHttp(section.Section("Http")),
-            Polling = ReadPolling(section.Section("Polling")),
+            Polling = polling,
             Reconcile = ReadReconcile(section.Section("Reconcile")),
             Retention = RetentionReader.Read(section, kinds),
             Webhooks = WebhookReader.Read(section, brands),
-            Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text)),
-            Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year)),
-            Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100)),
+            Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text), ClassifierFigures.Expectations),
+            Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year), ClassifierFigures.Sla),
+            Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100), ClassifierFigures.Urgency),
         };
-        section.Section("Fetch"); // read by the connectors' own options
+        CheckFetch(section.Section("Fetch"));
         section.Done();
         return (options, mistakes);
     }
@@ -152,7 +155,7 @@ public static class ConfigurationReader
             : section.Words("Urls") is { Count: > 0 } words ? words : new HttpOptions().Urls;
         foreach (var url in urls)
         {
-            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0)
             {
                 section.Wrong("Urls", $"'{url}' is not an address to listen at", "http://127.0.0.1:5080");
             }
@@ -174,6 +177,22 @@ public static class ConfigurationReader
     private static bool IsLoopback(Uri uri) =>
         uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
+    /// <summary>The connectors bind these themselves; here their mistakes are told with all the others, before anything starts.</summary>
+    private static void CheckFetch(SectionReader section)
+    {
+        var usual = new SourceHttpOptions();
+        if (section.Text("UserAgent") is { } agent && (agent.Length > 200 || agent.Any(char.IsControl)))
+        {
+            section.Wrong("UserAgent", "cannot be sent", "at most 200 printable characters");
+        }
+
+        section.Time("ConnectTimeout", usual.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        section.Time("Timeout", usual.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        section.Number("MaxBytes", usual.MaxBytes, 1024, 1024 * 1024 * 1024);
+        section.Number("MaxRedirects", usual.MaxRedirects, 0, 20);
+        section.Done();
+    }
+
     private static PollingOptions ReadPolling(SectionReader section)
     {
         var usual = new PollingOptions();
@@ -181,6 +200,7 @@ public static class ConfigurationReader
         {
             Tick = section.Time("Tick", usual.Tick, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5)),
             Workers = section.Number("Workers", usual.Workers, 1, 64),
+            SilentAfter = section.Time("SilentAfter", usual.SilentAfter, TimeSpan.FromHours(1), Year),
             HighWater = section.Number("HighWater", usual.HighWater, 100, 10_000_000),
         };
         section.Done();

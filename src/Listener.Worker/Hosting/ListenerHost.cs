@@ -52,6 +52,9 @@ public static class ListenerHost
         var redactor = new Redactor(KnownSecrets.Of(options));
         builder.Services.AddSingleton(redactor);
         ConfigureLogging(builder.Logging, configuration, redactor);
+#if WINDOWS_SERVICE
+        builder.Services.AddWindowsService(service => service.ServiceName = "Listener");
+#endif
         AddListener(builder.Services, options);
         builder.Services.Configure<HostOptions>(host =>
         {
@@ -121,8 +124,10 @@ public static class ListenerHost
     private static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, Redactor redactor)
     {
         logging.ClearProviders();
-        logging.AddConfiguration(configuration.GetSection("Logging"));
+
+        // The configuration comes last: of two rules for one category the later wins.
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -35,6 +35,11 @@ public sealed class MentionCapturedConsumer(
         try
         {
             var message = context.Message;
+            if (message.Mention.Id == Guid.Empty)
+            {
+                throw new FormatException("The mention has no id.");
+            }
+
             var since = time.GetTimestamp();
             await OpenedAsync(context.CancellationToken);
             await FaultPoint.ClassifyAsync(message.Mention.Text, context.CancellationToken);

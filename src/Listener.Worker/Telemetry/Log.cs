@@ -45,6 +45,9 @@ internal static partial class Log
     [LoggerMessage(1104, LogLevel.Debug, "Took up {Rows} messages of the last run.")]
     public static partial void Resumed(this ILogger logger, int rows);
 
+    [LoggerMessage(1105, LogLevel.Warning, "The clock says {Year}: certificates will look as if they were not valid yet. Set it, then restart.")]
+    public static partial void ClockWrong(this ILogger logger, int year);
+
     [LoggerMessage(1201, LogLevel.Warning, "The broker did not confirm {Messages} messages in time; they are sent again.")]
     public static partial void BusAway(this ILogger logger, int messages);
 

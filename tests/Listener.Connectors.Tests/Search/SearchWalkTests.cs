@@ -38,6 +38,15 @@ public sealed class SearchWalkTests
     }
 
     [Test]
+    public void A_token_of_a_megabyte_is_refused_and_nothing_of_it_kept()
+    {
+        var failure = Assert.ThrowsAsync<FetchException>(() => StepAsync(null, [], Result(new string('t', 1 << 20), At("a", 10))));
+
+        Assert.That(failure!.Failure, Is.EqualTo(FetchFailure.Malformed));
+        Assert.That(failure.Message, Has.Length.LessThan(200));
+    }
+
+    [Test]
     public async Task A_token_that_has_died_starts_the_walk_over_on_the_old_ground()
     {
         var first = await StepAsync(null, [], Result("p2", At("a", 10)));

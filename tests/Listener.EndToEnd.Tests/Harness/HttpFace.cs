@@ -6,7 +6,7 @@ namespace Listener.EndToEnd.Tests.Harness;
 /// <summary>The HTTP face of a worker, on a port chosen beforehand.</summary>
 public sealed class HttpFace : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly HttpClient http;
 
@@ -23,7 +23,7 @@ public sealed class HttpFace : IDisposable
     public string Urls => Address.ToString().TrimEnd('/');
 
     /// <summary>Returns once the worker answers at all.</summary>
-    public Task ReadyAsync() => Eventually.ReadAsync(
+    public Task ReadyAsync(WorkerProcess? worker = null) => Eventually.ReadAsync(
         async () =>
         {
             try
@@ -37,7 +37,8 @@ public sealed class HttpFace : IDisposable
         },
         status => status == 200,
         Patience,
-        "an answer from /health/live");
+        "an answer from /health/live",
+        worker);
 
     public async Task<(int Status, string? ContentType, string Body)> StatusAsync(string path)
     {

@@ -32,12 +32,12 @@ internal sealed class ApiHost : IAsyncDisposable
     private static readonly byte[] Key = Encoding.UTF8.GetBytes("acme-webhook-secret");
 
     private readonly WebApplication _app;
-    private readonly string _folder;
+    private readonly string? _ownFolder;
 
-    private ApiHost(WebApplication app, string folder)
+    private ApiHost(WebApplication app, string? ownFolder)
     {
         _app = app;
-        _folder = folder;
+        _ownFolder = ownFolder;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 #pragma warning disable RS0030 // There is no container here; the client lives as long as the test.
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
@@ -51,9 +51,10 @@ internal sealed class ApiHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<ApiHost> StartAsync(Func<ApiOptions, ApiOptions>? change = null, Action<IServiceCollection>? services = null, string secret = Secret)
+    public static async Task<ApiHost> StartAsync(Func<ApiOptions, ApiOptions>? change = null, Action<IServiceCollection>? services = null, string secret = Secret, string? folder = null)
     {
-        var folder = Directory.CreateTempSubdirectory("listener-api-").FullName;
+        var ownFolder = folder is null ? Directory.CreateTempSubdirectory("listener-api-").FullName : null;
+        folder ??= ownFolder!;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -74,7 +75,7 @@ internal sealed class ApiHost : IAsyncDisposable
         await app.Services.GetRequiredService<Database>().StartAsync(CancellationToken.None);
         app.Services.GetRequiredService<StoreGate>().Open();
         await app.StartAsync();
-        return new ApiHost(app, folder);
+        return new ApiHost(app, ownFolder);
     }
 
     public async Task<Mention> StoreAsync(int number, Urgency? urgency = Urgency.High, string text = "Acme Air lost my bag.")
@@ -156,7 +157,8 @@ internal sealed class ApiHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        if (_ownFolder is not null)
+            Directory.Delete(_ownFolder, recursive: true);
     }
 
     private static SourceOptions Webhook(string name, string secret) => new(

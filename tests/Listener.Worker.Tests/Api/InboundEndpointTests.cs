@@ -57,6 +57,46 @@ public sealed class InboundEndpointTests
     }
 
     [Test]
+    public async Task A_replay_after_a_restart_is_a_duplicate()
+    {
+        using var folder = new Commands.Folder();
+        int first;
+        HttpRequestMessage replay;
+        await using (var host = await ApiHost.StartAsync(folder: folder.Path("")))
+        {
+            using var taken = ApiHost.Delivery("""{"text":"Acme Air lost my bag"}""");
+            replay = await CopyAsync(taken);
+            using var answer = await host.Http.SendAsync(taken);
+            first = (int)answer.StatusCode;
+        }
+
+        await using var next = await ApiHost.StartAsync(folder: folder.Path(""));
+        using var again = await next.Http.SendAsync(replay);
+        var said = await again.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((first, (int)again.StatusCode), Is.EqualTo((202, 200)));
+            Assert.That(said.GetProperty("status").GetString(), Is.EqualTo("duplicate"));
+        });
+        Assert.That(await StoredAsync(next), Has.Count.EqualTo(1));
+    }
+
+    [TestCase("javascript:alert(1)")]
+    [TestCase("data:text/html,x")]
+    [TestCase("file:///etc/passwd")]
+    [TestCase("https://user:password@a.example/")]
+    [TestCase("/relative")]
+    public async Task A_link_nobody_should_follow_is_left_out(string url)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery($$"""{"text":"Acme Air is late","url":"{{url}}"}"""));
+
+        Assert.That((await StoredAsync(host)).Single().Mention.Url, Is.Null);
+    }
+
+    [Test]
     public async Task An_id_used_again_for_another_post_loses_nothing()
     {
         await using var host = await ApiHost.StartAsync();
@@ -300,6 +340,15 @@ public sealed class InboundEndpointTests
         using var answer = await host.Http.SendAsync(ApiHost.Delivery(Post, source: "nobody"));
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(404));
+    }
+
+    private static async Task<HttpRequestMessage> CopyAsync(HttpRequestMessage request)
+    {
+        var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Content = new ByteArrayContent(await request.Content!.ReadAsByteArrayAsync()) };
+        foreach (var (name, values) in request.Headers)
+            copy.Headers.TryAddWithoutValidation(name, values);
+        copy.Content.Headers.ContentType = request.Content.Headers.ContentType;
+        return copy;
     }
 
     private static HttpRequestMessage Without(string header)

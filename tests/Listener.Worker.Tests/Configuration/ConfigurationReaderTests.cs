@@ -54,7 +54,22 @@ public sealed class ConfigurationReaderTests
     [TestCase("""{"Listener":{"Sources":[{"Name":"a/b","Kind":"rss","Url":"https://x.example"}]}}""", "Listener:Sources:0:Name", "cannot be a name")]
     [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example","Brands":["b"]}]}}""", "Listener:Sources:0:Brands", "'b' is not a brand")]
     [TestCase("""{"Listener":{"Expectations":{"phone":"91"}}}""", "Listener:Expectations:phone", "cannot be read")]
+    [TestCase("""{"Listener":{"Urgency":{"intent.complain":20}}}""", "Listener:Urgency:intent.complain", "did you mean intent.complaint?")]
+    [TestCase("""{"Listener":{"Sla":{"critcal":{"onstage":"00:10:00"}}}}""", "Listener:Sla:critcal:onstage", "did you mean critical.onstage?")]
+    [TestCase("""{"Listener":{"Expectations":{"fone":0.9}}}""", "Listener:Expectations:fone", "did you mean phone?")]
+    [TestCase("""{"Listener":{"Fetch":{"MaxByte":1}}}""", "Listener:Fetch:MaxByte", "did you mean MaxBytes?")]
+    [TestCase("""{"Listener":{"Fetch":{"Timeout":"5"}}}""", "Listener:Fetch:Timeout", "cannot be read")]
+    [TestCase("""{"Listener":{"Fetch":{"MaxBytes":1}}}""", "Listener:Fetch:MaxBytes", "cannot be read")]
+    [TestCase("""{"Listener":{"Polling":{"SilentAfter":"00:00:10"}}}""", "Listener:Polling:SilentAfter", "cannot be read")]
     [TestCase("""{"Listener":{"Retention":{"rss":"00:00:00"}}}""", "Listener:Retention:rss", "cannot be read")]
+    [TestCase("""{"Listener":{"Fetch":{"Timeot":"00:00:30"}}}""", "Listener:Fetch:Timeot", "did you mean Timeout?")]
+    [TestCase("""{"Listener":{"Fetch":{"Timeout":"5 minutes"}}}""", "Listener:Fetch:Timeout", "cannot be read")]
+    [TestCase("""{"Listener":{"Fetch":{"MaxBytes":-1}}}""", "Listener:Fetch:MaxBytes", "cannot be read")]
+    [TestCase("""{"Listener":{"Polling":{"Tick":"1e9"}}}""", "Listener:Polling:Tick", "cannot be read")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"x.example/feed"}]}}""", "Listener:Sources:0:Url", "not an absolute")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example/#top"}]}}""", "Listener:Sources:0:Url", "fragment")]
+    [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"file:///etc/passwd"}]}}""", "Listener:Sources:0:Url", "not an absolute")]
+    [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":"\"\""}]}}""", "Listener:Brands:0:Query", "Column")]
     [TestCase("""{"Listener":{"Retention":{"rsss":"90.00:00:00"}}}""", "Listener:Retention:rsss", "did you mean rss?")]
     [TestCase("""{"Listener":{"Retention":{"seen-keys":"30.00:00:00"}}}""", "Listener:Retention:seen-keys", "cannot be read")]
     [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"http://x.example/","Secret":"0123456789abcdef"}]}}""", "Listener:Webhooks:0:Url", "is not an address")]
@@ -82,6 +97,26 @@ public sealed class ConfigurationReaderTests
 
         Assert.That(mistakes, Is.Empty);
         Assert.That(string.Join(' ', options.Broker.Nodes.Select(node => $"{node.Host}:{node.Port}")), Is.EqualTo(nodes));
+    }
+
+    [Test]
+    public void A_name_of_three_hundred_letters_and_one_used_twice_are_mistakes()
+    {
+        var name = new string('n', 300);
+
+        var (_, mistakes) = Read("""{"Listener":{"Sources":[{"Name":"NAME","Kind":"rss","Url":"https://x.example"},{"Name":"NAME","Kind":"rss","Url":"https://y.example"}]}}""".Replace("NAME", name, StringComparison.Ordinal));
+
+        Assert.That(mistakes.Select(mistake => mistake.Key).Distinct(), Is.EqualTo(["Listener:Sources:0:Name", "Listener:Sources:1:Name"]));
+    }
+
+    [TestCase("Host=db;Username=u;Password=\"a;b'cdef\"", "a;b'cdef")]
+    [TestCase("Host=db;Username=u;Password='a;b\"cdef'", "a;b\"cdef")]
+    public void A_password_with_semicolons_and_quotes_is_read_and_known_as_a_secret(string connection, string password)
+    {
+        var (options, mistakes) = Read(System.Text.Json.JsonSerializer.Serialize(new { Listener = new { Storage = new { Provider = "Postgres", ConnectionString = connection } } }));
+
+        Assert.That(mistakes, Is.Empty);
+        Assert.That(Worker.Security.KnownSecrets.Of(options), Is.EqualTo([password]));
     }
 
     [Test]

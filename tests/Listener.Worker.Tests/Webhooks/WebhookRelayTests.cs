@@ -270,6 +270,12 @@ public sealed class WebhookRelayTests
 
     private static Verdict Verdict() => new()
     {
-        Stage = Stage.Onstage, Urgency = Urgency.High, UrgencyScore = 50, Intent = Intent.Complaint, Language = "en", Reasons = [], ClassifierVersion = 1,
+        Stage = Stage.Onstage,
+        Urgency = Urgency.High,
+        UrgencyScore = 50,
+        Intent = Intent.Complaint,
+        Language = "en",
+        Reasons = [],
+        ClassifierVersion = 1,
     };
 }

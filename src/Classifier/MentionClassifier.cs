@@ -47,6 +47,11 @@ public sealed class MentionClassifier
     public Verdict Classify(Mention mention)
     {
         var post = Post.Load(mention.Title, mention.Text);
+        if (!ReferenceEquals(post.Text.Source, mention.Text) || (mention.Title is { } title && !ReferenceEquals(post.Title.Source, title)))
+        {
+            mention = mention with { Title = mention.Title is null ? null : post.Title.Source, Text = post.Text.Source };
+        }
+
         Span<WordShare> words = stackalloc WordShare[WordsShown];
         Span<WordShare> room = stackalloc WordShare[WordsShown];
         var whole = Read(post, mention, ref words);

@@ -6,7 +6,7 @@ internal static class GermanSpelling
     /// <summary>Beginnings of words in which ß stands where a keyboard without it has ss.</summary>
     private static readonly string[] Sharp =
     [
-        "grosse", "gross", "heiss", "scheiss", "weiss", "strasse", "schliess", "ausser", "fuss", "spass", "dreissig", "gruss", "gruess", "beiss", "reiss", "verstoss", "stoss", "massnahm", "regelmass", "regelmaess", "suess",
+        "grosse", "gross", "heiss", "scheiss", "weiss", "strasse", "schliess", "ausser", "fuss", "spass", "dreissig", "gruss", "grüss", "gruess", "beiss", "reiss", "verstoss", "stoss", "massnahm", "regelmass", "regelmäss", "regelmaess", "süss", "suess",
     ];
 
     /// <summary>Folds in place; what becomes one letter leaves an invisible one behind.</summary>

@@ -34,9 +34,9 @@ internal readonly record struct InsultPlace(bool InTitle, (int Start, int End) C
 /// <summary>Puts the insults of a post together from the words found.</summary>
 internal static class InsultPlaces
 {
-    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?…;\n。！？।؟");
+    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?…;。！？।؟．；");
     private static readonly SearchValues<char> Leading = SearchValues.Create(",;:-–—،、，；：(*");
-    private static readonly SearchValues<char> Trailing = SearchValues.Create(".!?…,;:)*¡。！？।؟،、，；：");
+    private static readonly SearchValues<char> Trailing = SearchValues.Create(".!?…,;:)*¡。！？।؟،、，；：．");
 
     /// <param name="units">Insults, and words that lead to them, in the order of the text.</param>
     public static void Add(ReadOnlySpan<char> text, bool inTitle, List<(TermHit Hit, bool IsInsult)> units, List<InsultPlace> places)
@@ -64,7 +64,8 @@ internal static class InsultPlaces
     private static bool IsNear(ReadOnlySpan<char> text, TermHit hit, int last, int end) =>
         hit.First <= last + 1 && (hit.Start <= end || !text[end..hit.Start].ContainsAny(SentenceEnds));
 
-    private static InsultPlace Place(ReadOnlySpan<char> text, bool inTitle, (int Start, int End) core, (int Start, int End) whole)
+    /// <summary>What goes with the words when they are taken out.</summary>
+    public static InsultPlace Place(ReadOnlySpan<char> text, bool inTitle, (int Start, int End) core, (int Start, int End) whole)
     {
         var before = whole.Start;
         while (before > 0 && char.IsWhiteSpace(text[before - 1]))

@@ -105,6 +105,12 @@ internal sealed class PostField
         _isOdd = true;
     }
 
+    public void HideFromModel(int start, int end)
+    {
+        _plain.AsSpan(start, end - start).Fill(Invisible);
+        _isOdd = true;
+    }
+
     private static char PlainForm(char unit) => unit switch
     {
         '\u3000' => ' ',

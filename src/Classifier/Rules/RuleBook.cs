@@ -29,10 +29,11 @@ internal sealed class RuleBook
     /// <param name="confidence">Of the language, 0 to 1.</param>
     public RuleFindings Find(Post post, string language, double confidence)
     {
-        var gate = confidence < SureLanguage || language == "und" ? "" : language.Split('-')[0];
+        var gate = confidence < SureLanguage || language == "und" ? "" : language.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash ? language[..dash] : language;
         RuleFindings findings = default;
         Read(post, post.Title.Written, gate, true, ref findings);
         Read(post, post.Text.Written, gate, false, ref findings);
+        findings.Settle();
         return findings;
     }
 
@@ -73,6 +74,10 @@ internal sealed class RuleBook
             {
                 memory.NoteInsult(hit, rule.Category != RuleCategory.InsultFrame);
             }
+            else
+            {
+                memory.Known.Add((hit.Start, hit.End));
+            }
 
             if (rule.Category < RuleCategory.Negation && !memory.IsOff(rule.Category, hit, text))
             {
@@ -83,6 +88,16 @@ internal sealed class RuleBook
         if (post.IsWhole && memory.HasInsults)
         {
             InsultPlaces.Add(text, inTitle, memory.Insults, post.Insults);
+        }
+
+        if (!inTitle)
+        {
+            Exclamations.Find(text, memory.Known, memory.Unknown);
+            foreach (var (start, end) in memory.Unknown)
+            {
+                var place = InsultPlaces.Place(text, inTitle, (start, end), (start, end));
+                post.Text.HideFromModel(place.Clause.Start, place.Clause.End);
+            }
         }
     }
 }

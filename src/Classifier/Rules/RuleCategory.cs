@@ -45,6 +45,12 @@ internal enum RuleCategory
     Apology,
     Exchange,
 
+    /// <summary>Time presses, or somebody frail is concerned.</summary>
+    Pressing,
+
+    /// <summary>Says that many are concerned; with a complaint it makes an outage of a fault.</summary>
+    Scope,
+
     /// <summary>Turns the words behind it into their opposite.</summary>
     Negation,
 

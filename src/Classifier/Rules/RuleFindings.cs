@@ -36,12 +36,21 @@ internal struct RuleFindings
         }
     }
 
-    /// <summary>Takes over what the other has found and this has not, but for what could only soften: praise and questions.</summary>
+    /// <summary>A fault that many have is an outage.</summary>
+    public void Settle()
+    {
+        if (Has(RuleCategory.Scope) && Has(RuleCategory.Complaint) && !Has(RuleCategory.Outage))
+        {
+            _findings[(int)RuleCategory.Outage] = _findings[(int)RuleCategory.Scope];
+        }
+    }
+
+    /// <summary>Takes over what the other has found more of, but for what could only soften: praise and questions.</summary>
     public void Raise(in RuleFindings other)
     {
         for (var category = RuleCategory.Threat; category < RuleCategory.Negation; category++)
         {
-            if (category is not (RuleCategory.Praise or RuleCategory.Question) && !Has(category))
+            if (category is not (RuleCategory.Praise or RuleCategory.Question) && other.Count(category) > Count(category))
             {
                 _findings[(int)category] = other._findings[(int)category];
             }

@@ -12,11 +12,17 @@ internal sealed class RuleMemory
     /// <summary>More look-alikes are not remembered; a text with more of them than this raises rather than lowers.</summary>
     private const int MaxNotes = 64;
 
-    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?…;\n。！？।؟");
+    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?…;。！？।؟．；");
 
     private readonly List<(RuleCategory Category, int First, int Last, int Start, int End)> _notes = [];
 
     public TermScan Scan { get; } = new();
+
+    /// <summary>Where anything but insults was found, in the order of the text.</summary>
+    public List<(int Start, int End)> Known { get; } = [];
+
+    /// <summary>What the model does not read.</summary>
+    public List<(int Start, int End)> Unknown { get; } = [];
 
     public bool HasInsults { get; private set; }
 
@@ -34,6 +40,7 @@ internal sealed class RuleMemory
     {
         _notes.Clear();
         Insults.Clear();
+        Known.Clear();
         HasInsults = false;
         foreach (var hit in hits)
         {

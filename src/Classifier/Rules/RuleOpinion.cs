@@ -19,7 +19,7 @@ internal readonly record struct RuleOpinion(Intent Intent, double IntentConfiden
     private static readonly RuleCategory[] Grievances =
     [
         RuleCategory.Blame, RuleCategory.Accuse, RuleCategory.Money, RuleCategory.Repeat, RuleCategory.Complaint, RuleCategory.Leaving,
-        RuleCategory.SafetyHint, RuleCategory.Menace,
+        RuleCategory.SafetyHint, RuleCategory.Menace, RuleCategory.Pressing,
     ];
 
     /// <summary>True when what decided is nothing to wave away: a threat, safety, law, data, an outage.</summary>
@@ -33,7 +33,7 @@ internal readonly record struct RuleOpinion(Intent Intent, double IntentConfiden
         var praise = findings.Count(RuleCategory.Praise) + (rating >= 0.75 ? 2 : 0);
         var grave = First(findings, Grave);
         var isComplaint = rating <= UrgencyScore.BadRating || findings.Has(RuleCategory.Threat)
-            || (grave is not null && praise <= grievances + 1)
+            || (grave is { } matter && (praise == 0 || praise <= grievances) && !IsAskedOnly(findings, matter, grievances))
             || (grievances > praise && !(findings.Has(RuleCategory.Question) && grievances == 1 && !findings.Has(RuleCategory.Complaint)))
             || (findings.Has(RuleCategory.Insult) && praise == 0);
         var sentiment = (praise - grievances - findings.Count(RuleCategory.Insult)) / (1.0 + praise + grievances + findings.Count(RuleCategory.Insult));
@@ -47,6 +47,10 @@ internal readonly record struct RuleOpinion(Intent Intent, double IntentConfiden
             : findings.Has(RuleCategory.Question) ? new(Intent.Question, Confidence(1), 0, Severity.None, threat, RuleCategory.Question)
             : new(Intent.Other, 0.5, 0, Severity.None, threat, null);
     }
+
+    // "Do your sofas meet the fire regulations?" asks; two such words, or one and a grievance, tell.
+    private static bool IsAskedOnly(in RuleFindings findings, RuleCategory grave, int grievances) =>
+        grave is RuleCategory.Safety or RuleCategory.Legal or RuleCategory.Stranded && findings.Has(RuleCategory.Question) && findings.Count(grave) == 1 && grievances == 0;
 
     private static Severity SeverityOf(in RuleFindings findings) =>
         findings.Has(RuleCategory.Blame) ? Severity.Blame

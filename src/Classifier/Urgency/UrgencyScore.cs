@@ -24,8 +24,12 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
     private static readonly (RuleCategory Category, string Name)[] High =
     [
         (RuleCategory.Menace, "menace"), (RuleCategory.SafetyHint, "safety-hint"), (RuleCategory.LegalHint, "legal-hint"),
-        (RuleCategory.Money, "money"), (RuleCategory.Repeat, "repeat"), (RuleCategory.Leaving, "leaving"),
+        (RuleCategory.Money, "money"), (RuleCategory.Repeat, "repeat"), (RuleCategory.Leaving, "leaving"), (RuleCategory.Pressing, "pressing"),
     ];
+
+    /// <summary>Scratch of one call; holds nothing between two.</summary>
+    [ThreadStatic]
+    private static (double Weight, RuleCategory Category, string Name)[]? _room;
 
     private readonly Dictionary<string, double> _weights = FigureTable.Load("weights", replacements);
 
@@ -74,7 +78,9 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
 
         foreach (var (category, name) in Critical)
         {
-            if (findings.Has(category))
+            // One word of danger or of law in a question is what it asks about.
+            var isAsked = features.Intent == Intent.Question && findings.Count(category) == 1 && category is (RuleCategory.Safety or RuleCategory.Legal or RuleCategory.Stranded);
+            if (findings.Has(category) && !isAsked)
             {
                 reasons.Add(new("urgency." + name, _weights[name], Evidence(features, findings, category)));
                 floor = Urgency.Critical;
@@ -95,7 +101,7 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
     /// <summary>The strongest counts in full, every further one a share of the one before: three grievances are not three times as urgent as one.</summary>
     private Urgency AddSignals(in UrgencyFeatures features, in RuleFindings findings, List<Reason> reasons)
     {
-        Span<(double Weight, RuleCategory Category, string Name)> signals = new (double, RuleCategory, string)[High.Length + 2];
+        Span<(double Weight, RuleCategory Category, string Name)> signals = _room ??= new (double, RuleCategory, string)[High.Length + 2];
         var count = 0;
         if (features.Intent is Intent.Complaint or Intent.Question)
         {

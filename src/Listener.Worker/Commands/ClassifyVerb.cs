@@ -14,7 +14,7 @@ internal static class ClassifyVerb
     public static Command Create(Shell shell)
     {
         var files = new Argument<string[]>("file") { Arity = ArgumentArity.ZeroOrMore, Description = "JSON lines; standard input when there is none. Lines are counted through all files." };
-        var model = ModelFiles.Option();
+        var (model, config) = (ModelFiles.Option(), CommonOptions.Config());
         var progress = new Option<bool>("--progress") { Description = "Progress on standard error also where that is no terminal." };
         var json = CommonOptions.Json();
         return new Verb(
@@ -23,11 +23,11 @@ internal static class ClassifyVerb
             """echo '{"text":"Third week without internet. Call me!","channel":"social"}' | listener classify""",
             "listener classify mentions.jsonl --model own.model > verdicts.jsonl")
         {
-            files, model, progress, json,
+            files, model, config, progress, json,
         }.Does((parsed, cancellationToken) => RunAsync(
             shell,
             parsed.GetValue(files) ?? [],
-            ModelFiles.Classifier(parsed.GetValue(model)),
+            ModelFiles.Classifier(parsed.GetValue(model), parsed.GetValue(config)),
             parsed.GetValue(progress) || shell.IsErrorTerminal,
             cancellationToken));
     }

@@ -40,7 +40,7 @@ internal static class ExplainVerb
             if (given is null == parsed.GetValue(id) is null)
                 throw new CommandFailure(ExitCodes.Usage, "Give either --text or the id of a stored mention.");
             var message = given is not null
-                ? new MentionClassified { Mention = given, Verdict = ModelFiles.Classifier(parsed.GetValue(model)).Classify(given) }
+                ? new MentionClassified { Mention = given, Verdict = ModelFiles.Classifier(parsed.GetValue(model), parsed.GetValue(config)).Classify(given) }
                 : await StoredAsync(parsed.GetValue(id)!, parsed.GetValue(db), parsed.GetValue(config), cancellationToken);
             Print(shell, message, parsed.GetValue(json));
             return ExitCodes.Success;

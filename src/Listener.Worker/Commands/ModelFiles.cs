@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Listener.Classifier;
 using Listener.Classifier.Models;
+using Listener.Worker.Configuration;
 
 namespace Listener.Worker.Commands;
 
@@ -16,6 +17,14 @@ internal static class ModelFiles
         return TextModel.Load(stream);
     }
 
+    /// <summary>A classifier with the figures of the configuration, as the worker has it.</summary>
     /// <param name="file">Null for the shipped model.</param>
-    public static MentionClassifier Classifier(string? file) => new(null, file is null ? null : Load(file));
+    /// <param name="config">Null for the files of the working folder, which need not be there.</param>
+    /// <exception cref="ConfigurationFailure">A figure is wrong; other parts of the configuration do not matter here.</exception>
+    public static MentionClassifier Classifier(string? file, string? config)
+    {
+        var root = Settings.Load(config);
+        var (figures, mistakes) = ConfigurationReader.ReadFigures(root);
+        return mistakes.Count == 0 ? new(figures, file is null ? null : Load(file)) : throw new ConfigurationFailure(mistakes);
+    }
 }

@@ -34,7 +34,7 @@ internal static class ReplayVerb
                 throw new CommandFailure(ExitCodes.Usage, "--from is not before --to.");
             await using var database = Settings.Database(parsed.GetValue(db), parsed.GetValue(config));
             await database.StartAsync(cancellationToken);
-            var replay = new Replay(shell, database, parsed.GetValue(reclassify) ? new MentionClassifier() : null, parsed.GetValue(json));
+            var replay = new Replay(shell, database, parsed.GetValue(reclassify) ? ModelFiles.Classifier(null, parsed.GetValue(config)) : null, parsed.GetValue(json));
             await replay.RunAsync(range.From, range.To, parsed.GetValue(brand), cancellationToken);
             return ExitCodes.Success;
         });

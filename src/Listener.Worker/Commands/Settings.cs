@@ -39,7 +39,8 @@ internal sealed record Settings(ListenerOptions Options, IConfigurationRoot Root
     /// <summary>A connection string that only names a file.</summary>
     public static string FileName(string path) => new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path }.ConnectionString;
 
-    private static IConfigurationRoot Load(string? file)
+    /// <summary>The layers, unchecked.</summary>
+    public static IConfigurationRoot Load(string? file)
     {
         try
         {

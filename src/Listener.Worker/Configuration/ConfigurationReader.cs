@@ -34,17 +34,32 @@ public static class ConfigurationReader
             Reconcile = ReadReconcile(section.Section("Reconcile")),
             Retention = RetentionReader.Read(section, kinds),
             Webhooks = WebhookReader.Read(section, brands),
-            Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text), ClassifierFigures.Expectations),
-            Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year), ClassifierFigures.Sla),
-            Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100), ClassifierFigures.Urgency),
+            Expectations = Expectations(section),
+            Sla = Sla(section),
+            Urgency = Urgency(section),
         };
         CheckFetch(section.Section("Fetch"));
         section.Done();
         return (options, mistakes);
     }
 
+    /// <summary>Reads the figures of the classifier alone, for verbs that need nothing else.</summary>
+    public static (ClassifierOptions Figures, IReadOnlyList<ConfigurationMistake> Mistakes) ReadFigures(IConfigurationRoot root)
+    {
+        List<ConfigurationMistake> mistakes = [];
+        var section = new SectionReader(root, root.GetSection(ListenerOptions.Section), mistakes);
+        return (new() { Expectations = Expectations(section), Sla = Sla(section), Urgency = Urgency(section) }, mistakes);
+    }
+
     internal static double? Figure(string text, double least, double most) =>
         double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var figure) && figure >= least && figure <= most ? figure : null;
+
+    private static IReadOnlyDictionary<string, double> Expectations(SectionReader section) => section.Table("Expectations", "a share from 0 to 1", text => Share(text), ClassifierFigures.Expectations);
+
+    private static IReadOnlyDictionary<string, TimeSpan> Sla(SectionReader section) =>
+        section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year), ClassifierFigures.Sla);
+
+    private static IReadOnlyDictionary<string, double> Urgency(SectionReader section) => section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100), ClassifierFigures.Urgency);
 
     private static double? Share(string text) => Figure(text, 0, 1);
 

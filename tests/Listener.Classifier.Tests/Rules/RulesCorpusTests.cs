@@ -35,16 +35,7 @@ public sealed class RulesCorpusTests
         Assert.That(all.ThreatPrecision, Is.GreaterThan(0.7));
     }
 
-    private static string Folder()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "listener.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "data", "corpus");
-    }
+    private static string Folder() => Path.Combine(Written.Root(), "data", "corpus");
 
     private sealed record Counts(string Name)
     {

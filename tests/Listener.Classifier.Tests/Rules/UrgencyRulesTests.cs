@@ -54,9 +54,7 @@ public sealed class UrgencyRulesTests
     [TestCase("Thank you so much, great service!", Urgency.Low)]
     public void A_negation_ends_with_its_sentence(string text, Urgency urgency) => Assert.That(Classifier.Classify(Written.Mention(text)).Urgency, Is.EqualTo(urgency));
 
-    /// <summary>Holds for the rules; the model still reads insults the rule book does not know, so this runs on demand until it does not.</summary>
     [Test]
-    [Category("long")]
     public void Insults_lower_nothing()
     {
         foreach (var complaint in Complaints)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Listener.Classifier.Training;
 
 namespace Listener.Classifier.Tests.Training;
@@ -29,6 +30,26 @@ public sealed class CorpusTests
         var texts = (await ReadAsync(language)).Select(row => new string([.. row.Text.Normalize().ToUpperInvariant().Where(unit => !char.IsPunctuation(unit) && !char.IsWhiteSpace(unit))]));
 
         Assert.That(texts.Where(text => text.Length > 0), Is.Unique);
+    }
+
+    [TestCaseSource(nameof(Languages))]
+    public async Task A_language_is_heard_on_many_channels_of_many_trades(string language)
+    {
+        var rows = (await File.ReadAllLinesAsync(Path.Combine(Folder, language + ".jsonl"))).Where(line => line.Length > 0).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+
+        foreach (var (name, least) in new[] { ("channel", 6), ("trade", 8) })
+        {
+            var groups = rows.CountBy(row => row.GetProperty(name).GetString()).ToDictionary();
+            Assert.That(groups, Has.Count.GreaterThanOrEqualTo(least), name);
+            Assert.That(groups.Values.Count(count => count >= rows.Count * 0.04), Is.GreaterThanOrEqualTo(least), name);
+            Assert.That(groups.Values.Max(), Is.LessThan(rows.Count * 0.6), name);
+        }
+
+        var texts = rows.Select(row => row.GetProperty("text").GetString()!).ToList();
+        Assert.That(texts.Count(text => text.Contains('?', StringComparison.Ordinal) || text.Contains('？', StringComparison.Ordinal) || text.Contains('؟', StringComparison.Ordinal)), Is.GreaterThan(30), "questions");
+        Assert.That(texts.Count(text => text.EnumerateRunes().Any(rune => rune.Value >= 0x1F300)), Is.GreaterThanOrEqualTo(10), "emoji");
+        Assert.That(texts.Count(text => text.Length < 40), Is.GreaterThan(20), "terse texts");
+        Assert.That(texts.Count(text => text.Length > (language is "ja" or "ko" or "zh" ? 50 : 120)), Is.GreaterThan(20), "long texts");
     }
 
     [TestCaseSource(nameof(Languages))]

@@ -32,6 +32,32 @@ public sealed class ClassifyVerbTests
         });
     }
 
+    [Test]
+    public async Task The_figures_of_the_configuration_count()
+    {
+        using var folder = new Folder();
+        var config = folder.File("figures.json", """{"Listener":{"Urgency":{"legal":77},"Expectations":{"social":0.123}}}""");
+        const string Text = "My lawyer will sue you, where is my refund";
+
+        var classified = await Run.WithInputAsync($$"""{"text":"{{Text}}","channel":"social"}""", "classify", "--config", config);
+        var explained = await Run.Of("explain", "--text", Text, "--channel", "social", "--config", config);
+
+        var verdict = classified.Json[0];
+        Assert.That(verdict.GetProperty("expectsReply").GetDouble(), Is.EqualTo(0.123), classified.ToString);
+        Assert.That(verdict.GetProperty("reasons").EnumerateArray().Single(reason => reason.GetProperty("code").GetString() == "urgency.legal").GetProperty("weight").GetDouble(), Is.EqualTo(77));
+        Assert.That(explained.Output, Does.Contain("+77"), explained.ToString);
+    }
+
+    [Test]
+    public async Task A_figure_nobody_knows_is_refused()
+    {
+        using var folder = new Folder();
+        var run = await Run.WithInputAsync("", "classify", "--config", folder.File("figures.json", """{"Listener":{"Urgency":{"legall":77}}}"""));
+
+        Assert.That(run.ExitCode, Is.Not.Zero, run.ToString);
+        Assert.That(run.Errors, Does.Contain("legall"));
+    }
+
     [TestCase("""{"title":"x"}""", "text is missing")]
     [TestCase("""{"text":null}""", "text is missing")]
     [TestCase("""{"text":1}""", "text is text")]

@@ -109,7 +109,7 @@ public sealed class ConfigurationReaderTests
         var (options, mistakes) = Read(System.Text.Json.JsonSerializer.Serialize(new { Listener = new { Storage = new { Provider = "Postgres", ConnectionString = connection } } }));
 
         Assert.That(mistakes, Is.Empty);
-        Assert.That(Security.KnownSecrets.Of(options), Is.EqualTo([password]));
+        Assert.That(Worker.Security.KnownSecrets.Of(options), Is.EqualTo([password]));
     }
 
     [Test]

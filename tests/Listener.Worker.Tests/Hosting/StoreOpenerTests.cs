@@ -19,7 +19,7 @@ public sealed class StoreOpenerTests
         await using var database = new Database(Options.Create(new StorageOptions { ConnectionString = $"Data Source={folder.Path("listener.db")};Pooling=False" }), time);
         var (options, gate, logger) = (new ListenerOptions(), new StoreGate(), new Lines());
         using var opener = new StoreOpener(
-            database, new SourceStore(database), new OutboxStore(database), new SourceCatalog(options, []), options, gate, new HostExit(), null!, time, logger);
+            database, new SourceStore(database), new OutboxStore(database), new DeliveryStore(database), new SourceCatalog(options, []), options, gate, new HostExit(), null!, time, logger);
 
         await opener.StartAsync(CancellationToken.None);
         await gate.OpenedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));

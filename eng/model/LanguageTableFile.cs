@@ -66,7 +66,7 @@ internal static class LanguageTableFile
             var costs = labels.Select(label => Cost(tags[label], samples.Count, counts[label], tags.Length)).ToArray();
             var weights = DualDescent.Solve(rows, picked, targets, costs, scales, epochs: 8, tolerance: 0.05, seed: 1);
             biases[tag] = weights[^1];
-            units[tag] = Quantiser.Fill(weights, rows, table, tag);
+            units[tag] = Quantiser.Fill(rows.ByBucket(weights, Bits), table, tag);
         }
 
         return new(script, tags, units, biases);

@@ -47,18 +47,21 @@ public sealed class MentionClassifier
     public Verdict Classify(Mention mention)
     {
         var post = Post.Load(mention.Title, mention.Text);
-        var whole = Read(post, mention);
+        Span<WordShare> words = stackalloc WordShare[WordsShown];
+        Span<WordShare> room = stackalloc WordShare[WordsShown];
+        var whole = Read(post, mention, ref words);
         var (language, findings, rules, judgement) = (whole.Language, whole.Findings, whole.Rules, whole.Judgement);
         while (post.Next())
         {
-            var calm = Read(post, mention);
+            var unshown = room;
+            var calm = Read(post, mention, ref unshown);
             judgement = judgement.AtLeast(calm.Judgement);
             findings.Raise(calm.Findings);
         }
 
         var (stage, stageReason) = StageRule.Of(mention.Channel, mention.IsPrivate);
         List<Reason> reasons = [stageReason];
-        AddReasons(mention, language.Tag, findings, rules, judgement, reasons);
+        AddReasons(mention, words, findings, rules, judgement, reasons);
         var expectsReply = _plan.ExpectsReply(mention.Channel, stage, judgement.Intent);
         var (urgency, score) = _urgency.Of(
             new()
@@ -95,7 +98,7 @@ public sealed class MentionClassifier
     }
 
     /// <summary>Reads what is not hidden of the post, its language included: a hidden insult must not decide which language's words count.</summary>
-    private (LanguageGuess Language, RuleFindings Findings, RuleOpinion Rules, Judgement Judgement) Read(Post post, Mention mention)
+    private (LanguageGuess Language, RuleFindings Findings, RuleOpinion Rules, Judgement Judgement) Read(Post post, Mention mention, ref Span<WordShare> words)
     {
         var language = Identify(post, mention.Language);
         var findings = RuleBook.Shipped.Find(post, language.Tag, language.Confidence);
@@ -106,7 +109,7 @@ public sealed class MentionClassifier
         }
 
         var rules = RuleOpinion.Of(findings, mention.Rating);
-        return (language, findings, rules, Judge(mention, new(post.Title.Plain, post.Text.Plain, language.Tag), findings, rules));
+        return (language, findings, rules, Judge(mention, new(post.Title.Plain, post.Text.Plain, language.Tag), findings, rules, ref words));
     }
 
     private static LanguageGuess Identify(Post post, string? hint)
@@ -115,18 +118,28 @@ public sealed class MentionClassifier
         return LanguageIdentifier.Shipped.Identify((post.Text.Plain.IsEmpty ? post.Title : post.Text).Seen(room), hint);
     }
 
-    private Judgement Judge(Mention mention, in TextInput input, in RuleFindings findings, RuleOpinion rules)
+    /// <param name="words">On return the words that spoke for or against the model's intent.</param>
+    private Judgement Judge(Mention mention, in TextInput input, in RuleFindings findings, RuleOpinion rules, ref Span<WordShare> words)
     {
         var prediction = new Prediction();
         if (_fallback is null)
         {
-            _model.Predict(input, ref prediction);
+            words = words[.._model.PredictExplained(input, ref prediction, ModelTask.Intent, words)];
             return Judgement.Of(findings, rules, prediction, _tasks, mention.Rating);
         }
 
         var shipped = new Prediction();
-        _fallback.Predict(input, ref shipped);
-        _model.Predict(input, ref prediction);
+        if (_tasks.Intent)
+        {
+            _fallback.Predict(input, ref shipped);
+            words = words[.._model.PredictExplained(input, ref prediction, ModelTask.Intent, words)];
+        }
+        else
+        {
+            _model.Predict(input, ref prediction);
+            words = words[.._fallback.PredictExplained(input, ref shipped, ModelTask.Intent, words)];
+        }
+
         var general = Judgement.Of(findings, rules, shipped, TasksOf(_fallback), mention.Rating);
         var own = Judgement.Of(findings, rules, prediction, _tasks, mention.Rating);
         return new(
@@ -138,16 +151,16 @@ public sealed class MentionClassifier
             _tasks.Intent ? own.ByModel : general.ByModel);
     }
 
-    private void AddReasons(Mention mention, string language, in RuleFindings findings, RuleOpinion rules, Judgement judgement, List<Reason> reasons)
+    private static void AddReasons(
+        Mention mention, ReadOnlySpan<WordShare> words, in RuleFindings findings, RuleOpinion rules, Judgement judgement, List<Reason> reasons)
     {
         if (judgement.ByModel)
         {
-            var explained = _tasks.Intent ? _model : _fallback ?? _model;
-            foreach (var word in explained.Explain(new(mention.Title, mention.Text, language), ModelTask.Intent, (int)judgement.Intent, WordsShown))
+            foreach (var word in words)
             {
                 if (word.Weight > 0)
                 {
-                    reasons.Add(new("intent.word", Math.Round(word.Weight, 3), word.Word));
+                    reasons.Add(new("intent.word", Math.Round(word.Weight, 3), word.Written(mention.Title, mention.Text)));
                 }
             }
         }

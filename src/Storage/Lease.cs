@@ -5,7 +5,11 @@ namespace Listener.Storage;
 /// <param name="Kind">The connector's word.</param>
 /// <param name="DefinitionHash">Changes when the definition does; then the source starts over.</param>
 /// <param name="Every">Time between polls; <see cref="Timeout.InfiniteTimeSpan"/> for a source that pushes and is never polled.</param>
-public sealed record SourceRow(string Name, string Kind, string DefinitionHash, TimeSpan Every);
+public sealed record SourceRow(string Name, string Kind, string DefinitionHash, TimeSpan Every)
+{
+    /// <summary>A source that has brought no new post for so long is silent; null: never.</summary>
+    public TimeSpan? SilentAfter { get; init; }
+}
 
 /// <summary>The right to poll one source until <paramref name="Until"/>.</summary>
 /// <param name="Cursor">Where the last committed page ended; null at the beginning.</param>
@@ -22,7 +26,7 @@ public sealed record Lease(
 /// <param name="CountsAsFailure">True moves the source one rung up.</param>
 public sealed record SourceFailure(string State, string Error, DateTimeOffset NextDue, bool CountsAsFailure, DateTimeOffset Now);
 
-/// <summary>The words a source's state is stored as. Silence is judged from <see cref="SourceStatus.LastNewAt"/>, not stored.</summary>
+/// <summary>The words of a source's state.</summary>
 public static class SourceStates
 {
     /// <summary>Its last poll went well, or it was never polled.</summary>
@@ -36,6 +40,9 @@ public static class SourceStates
 
     /// <summary>It is not polled until its configuration changes.</summary>
     public const string Parked = "parked";
+
+    /// <summary>It can be read, and has brought no new post for longer than its <see cref="SourceRow.SilentAfter"/>. Never stored: judged when asked.</summary>
+    public const string Silent = "silent";
 }
 
 /// <summary>All that <c>source_view</c> shows of one source, and what only health needs.</summary>
@@ -56,7 +63,7 @@ public sealed record SourceStatus
     /// <summary>End of the last poll that went well.</summary>
     public DateTimeOffset? LastSuccessAt { get; init; }
 
-    /// <summary>When it last brought something new.</summary>
+    /// <summary>When it last brought a post it had not brought before, about a brand or not.</summary>
     public DateTimeOffset? LastNewAt { get; init; }
 
     /// <summary>Null for a source that is never polled.</summary>

@@ -6,8 +6,13 @@ namespace Listener.Storage;
 /// <summary>Reads the state of all sources.</summary>
 internal static class SourceList
 {
+    // The same judgement as in source_view.
     private const string Sql = """
-        select name, kind, case when enabled = 1 then state else 'parked' end, enabled, last_success_at, last_new_at, next_due_at,
+        select name, kind, case
+                when enabled = 0 then 'parked'
+                when state = 'healthy' and coalesce(last_new_at, defined_at) + silent_after_ms < @now then 'silent'
+                else state
+            end, enabled, last_success_at, last_new_at, next_due_at,
             lease_until, failures, last_error, collected, captured, repeats, duplicates, not_matched, rejected, gaps
         from source order by name
         """;
@@ -18,7 +23,7 @@ internal static class SourceList
     {
         var rejections = await RejectionsAsync(connection, cancellationToken);
         var sources = new List<SourceStatus>();
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(Sql, cancellationToken: cancellationToken));
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(Sql, new { now = now.ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken));
         while (await reader.ReadAsync(cancellationToken))
         {
             var source = Read(reader, now);

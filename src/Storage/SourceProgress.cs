@@ -75,7 +75,7 @@ internal sealed class SourceProgress(Dialect dialect)
         notMatched = (long)call.Batch.NotMatched,
         rejected = (long)call.Batch.Rejected.Count,
         gaps = call.Batch.Gap is null ? 0L : 1L,
-        fresh = (long)result.New.Count,
+        fresh = (long)result.New.Count + call.Batch.NotMatched,
         cursor = StoredText.Clean(call.Batch.Cursor),
         final = call.Batch.Final ? 1L : 0L,
         wait = (call.Batch.NextDue - call.Batch.Now).Milliseconds(),

@@ -11,6 +11,7 @@ public sealed class SourceStore
 
     private readonly Database _database;
     private readonly RowStatement<(SourceRow Source, DateTimeOffset Now)> _define;
+    private readonly RowStatement<SourceRow> _patience;
     private readonly Job<(IReadOnlyList<SourceRow> Sources, DateTimeOffset Now), int> _sync;
     private readonly Job<object, IReadOnlyList<Lease>> _lease;
     private readonly Job<(string Sql, object Parameters), int> _change;
@@ -33,15 +34,22 @@ public sealed class SourceStore
             .Text("hash", row => row.Source.DefinitionHash)
             .Number("every", row => Polled(row.Source) ? row.Source.Every.Milliseconds() : null)
             .Time("due", row => Polled(row.Source) ? row.Now : null)
+            .Time("now", row => row.Now)
             .As("""
-                insert into source (name, kind, definition_hash, every_ms, next_due_at) values (@name, @kind, @hash, @every, @due)
+                insert into source (name, kind, definition_hash, every_ms, next_due_at, defined_at) values (@name, @kind, @hash, @every, @due, @now)
                 on conflict (name) do update set
-                    kind = excluded.kind, definition_hash = excluded.definition_hash, every_ms = excluded.every_ms, enabled = 1,
+                    defined_at = excluded.defined_at, kind = excluded.kind, definition_hash = excluded.definition_hash, every_ms = excluded.every_ms, enabled = 1,
                     next_due_at = excluded.next_due_at, state = 'healthy', failures = 0, last_error = null,
                     cursor = case when source.definition_hash = excluded.definition_hash then source.cursor end,
                     lease_owner = null, lease_until = null, lease_epoch = source.lease_epoch + 1
                 where source.enabled = 0 or source.definition_hash <> excluded.definition_hash
                 """);
+
+        // Not a part of the definition: another patience does not make another source.
+        _patience = new RowStatement<SourceRow>(dialect)
+            .Text("name", row => row.Name)
+            .Number("silent", row => row.SilentAfter?.Milliseconds())
+            .As("update source set silent_after_ms = @silent where name = @name");
 
         var leaseSql = $"""
             update source set lease_owner = @owner, lease_until = {dialect.Now} + @ttl, lease_epoch = lease_epoch + 1
@@ -96,6 +104,23 @@ public sealed class SourceStore
         1,
         cancellationToken);
 
+    /// <summary>Gives all leases back. For a store that one process has to itself: whoever held them is gone.</summary>
+    public Task ReleaseAllAsync(CancellationToken cancellationToken) => _database.WriteAsync(
+        _change,
+        ("update source set lease_owner = null, lease_until = null, lease_epoch = lease_epoch + 1 where lease_until is not null", new object()),
+        1,
+        cancellationToken);
+
+    /// <summary>Makes every source due, parked ones too. Only those whose server asked for patience go on waiting.</summary>
+    public Task MakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => _database.WriteAsync(
+        _change,
+        ($"""
+            update source set next_due_at = {_database.Dialect.Now}, state = case when state = 'parked' then 'failing' else state end
+            where enabled = 1 and (state = 'parked' or state <> 'throttled' and next_due_at > {_database.Dialect.Now}) and next_due_at is not null
+            """, (object)new { now = now.ToUnixTimeMilliseconds() }),
+        1,
+        cancellationToken);
+
     /// <summary>Ends a poll that failed and gives the lease back; the cursor stays.</summary>
     /// <exception cref="LeaseLostException">Somebody else has it.</exception>
     public Task RecordFailureAsync(Lease lease, SourceFailure failure, CancellationToken cancellationToken) =>
@@ -145,6 +170,7 @@ public sealed class SourceStore
         WriteSession session, (IReadOnlyList<SourceRow> Sources, DateTimeOffset Now) call, CancellationToken cancellationToken)
     {
         await session.EachAsync(_define, [.. call.Sources.Select(source => (source, call.Now))], cancellationToken);
+        await session.EachAsync(_patience, call.Sources, cancellationToken);
         var enabled = await session.QueryAsync<string>("select name from source where enabled = 1", null, cancellationToken);
         var gone = enabled.Except(call.Sources.Select(source => source.Name)).Select(name => new { name }).ToArray();
         return gone.Length == 0 ? 0 : await session.ExecuteAsync("update source set enabled = 0 where name = @name", gone, cancellationToken);

@@ -46,6 +46,72 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    public async Task A_second_watch_with_the_same_file_reads_again_at_once_and_prints_only_what_is_new()
+    {
+        var feed = web.Add("rss", new FeedPlan(Items: 3));
+        string[] arguments = ["watch", "\"acme air\"", "--once", "--json", "--allow-private", "--db", Path.Combine(folder.Path, "w.db"), "--feed", feed.Url.ToString()];
+
+        var first = await WorkerProcess.FinishAsync(arguments, folder.Path);
+        var second = await WorkerProcess.FinishAsync(arguments, folder.Path);
+        feed.Add(feed.Item(50));
+        var third = await WorkerProcess.FinishAsync(arguments, folder.Path);
+
+        Assert.That((first.Lines.Count, second.Lines.Count, third.Lines.Count), Is.EqualTo((3, 0, 1)), $"{second}\n{third}");
+        Assert.That((first.ExitCode, second.ExitCode, third.ExitCode), Is.EqualTo((0, 0, 0)));
+    }
+
+    [Test]
+    public async Task Two_watches_at_once_do_not_meet()
+    {
+        var feed = web.Add("rss", new FeedPlan(Items: 2));
+        string[] arguments = ["watch", "\"acme air\"", "--json", "--allow-private", "--feed", feed.Url.ToString()];
+        await using var first = WorkerProcess.Start(arguments, new Dictionary<string, string?>(), folder.Path);
+        await using var second = WorkerProcess.Start(arguments, new Dictionary<string, string?>(), folder.Path);
+
+        await Eventually.HoldsAsync(() => first.Output.Split('\n').Length > 2, TimeSpan.FromSeconds(60), "two mentions of the first", first);
+        await Eventually.HoldsAsync(() => second.Output.Split('\n').Length > 2, TimeSpan.FromSeconds(60), "two mentions of the second", second);
+    }
+
+    [Test]
+    public async Task A_watch_ends_when_its_reader_has_gone_though_nothing_new_comes()
+    {
+        var feed = web.Add("rss", new FeedPlan(Items: 3));
+        var watch = $"'{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"}' '{Repository.Program}' watch '\"acme air\"' --json --allow-private --feed {feed.Url}";
+        var start = new System.Diagnostics.ProcessStartInfo("bash", ["-c", $"{watch} | head -n 1; echo ${{PIPESTATUS[0]}}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+        using var shell = System.Diagnostics.Process.Start(start)!;
+        var errors = shell.StandardError.ReadToEndAsync();
+        var output = await shell.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.That(output.TrimEnd().Split('\n'), Has.Length.EqualTo(2).And.ItemAt(1).EqualTo("0"), await errors);
+        Assert.That(await errors, Does.Not.Contain("rror"));
+    }
+
+    [Test]
+    public async Task A_database_that_cannot_be_used_is_one_line()
+    {
+        var finished = await WorkerProcess.FinishAsync(["watch", "acme", "--once", "--db", folder.Path, "--feed", "https://a.example/"], folder.Path);
+
+        Assert.That(finished.ExitCode, Is.EqualTo(2), finished.ToString);
+        Assert.That(finished.Errors.TrimEnd().Split('\n'), Has.Length.EqualTo(2).And.ItemAt(1).Contains(folder.Path), "the greeting and the reason");
+    }
+
+    [Test]
+    public async Task Every_story_is_played_through_a_whole_pipeline_and_held()
+    {
+        var finished = await WorkerProcess.FinishAsync(["simulate", "all", "--json"], folder.Path, seconds: 400);
+
+        var played = finished.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(played.Select(story => story.GetProperty("story").GetString()), Is.EqualTo(new[] { "shutterstock", "klm", "florist", "threat", "apple" }));
+            Assert.That(played.Select(story => story.GetProperty("passed").GetBoolean()), Has.All.True, finished.ToString);
+            Assert.That(played.Select(story => story.GetProperty("findings").GetArrayLength()), Has.All.GreaterThan(3));
+            Assert.That(finished.ExitCode, Is.Zero);
+        });
+    }
+
+    [Test]
     public async Task Watch_refuses_a_private_address_unless_it_is_allowed()
     {
         var feed = web.Add("rss", new FeedPlan(Items: 2));

@@ -16,11 +16,10 @@ public sealed class WebhookTests(Engine engine, Bus bus)
     public async Task A_worker_killed_in_the_middle_of_its_deliveries_loses_none()
     {
         await using var receiver = new WebhookReceiver(Encoding.UTF8.GetBytes(Secret));
-        var random = new Random(11);
         receiver.Answer = async (_, _, _) =>
         {
-            await Task.Delay(random.Next(5, 40));
-            return random.Next(10) == 0 ? 500 : null;
+            await Task.Delay(Random.Shared.Next(5, 40));
+            return Random.Shared.Next(10) == 0 ? 500 : null;
         };
         await using var rig = await Rig.CreateAsync(engine, bus);
         rig.Web.Add("rss", new FeedPlan(Items: 300, Step: 60));

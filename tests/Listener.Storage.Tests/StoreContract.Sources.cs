@@ -176,4 +176,84 @@ public abstract partial class StoreContract
             Is.EqualTo(new[] { "wire|rss|healthy||0||0|0|0|0|0|0|0" }));
         Assert.That(await Store.CountAsync("source_view where next_due_at is not null"), Is.EqualTo(1));
     }
+
+    [Test]
+    public async Task A_source_that_can_be_read_and_brings_no_new_post_for_too_long_is_silent()
+    {
+        var hour = TimeSpan.FromHours(1);
+        await Store.Sources.SyncDefinitionsAsync([Some.Source("wire") with { SilentAfter = hour }], Now - (3 * hour), None);
+        var never = await StatesAsync(Now - (2.5 * hour), Now);
+        var view = await Store.RowsAsync("select state from source_view");
+
+        await CommitAsync(Some.Batch(Some.Mention("1")));
+        var fresh = await StatesAsync(Now + (0.5 * hour), Now + (2 * hour));
+        await CommitAsync(Some.Batch(Some.Mention("1")) with { Now = Now + (2 * hour) });
+        var repeated = await StatesAsync(Now + (2 * hour));
+        await CommitAsync(Some.Batch() with { Now = Now + (2 * hour), Collected = 1, NotMatched = 1 });
+        var aboutNoBrand = await StatesAsync(Now + (2 * hour));
+
+        Assert.That(never, Is.EqualTo(new[] { SourceStates.Healthy, SourceStates.Silent }));
+        Assert.That(view, Is.EqualTo(new[] { SourceStates.Silent }));
+        Assert.That(fresh, Is.EqualTo(new[] { SourceStates.Healthy, SourceStates.Silent }));
+        Assert.That(repeated, Is.EqualTo(new[] { SourceStates.Silent }));
+        Assert.That(aboutNoBrand, Is.EqualTo(new[] { SourceStates.Healthy }));
+
+        async Task<List<string>> StatesAsync(params DateTimeOffset[] times)
+        {
+            List<string> states = [];
+            foreach (var time in times)
+                states.Add((await Store.Sources.ListAsync(time, None)).Single().State);
+            return states;
+        }
+
+        async Task CommitAsync(CaptureBatch batch)
+        {
+            await Store.Sources.MakeDueAsync(Now, None);
+            var lease = (await Store.Sources.LeaseDueAsync("me", 1, Minute, Now, None)).Single();
+            await Store.Captures.CommitAsync(lease, batch, None);
+        }
+    }
+
+    [Test]
+    public async Task A_source_that_cannot_be_read_is_failing_and_not_silent()
+    {
+        await Store.Sources.SyncDefinitionsAsync([Some.Source("wire") with { SilentAfter = Minute }], Now - (3 * Minute), None);
+        var lease = (await Store.Sources.LeaseDueAsync("me", 1, Minute, Now, None)).Single();
+
+        await Store.Sources.RecordFailureAsync(lease, new SourceFailure(SourceStates.Failing, "no answer", Now, true, Now), None);
+
+        Assert.That((await Store.Sources.ListAsync(Now + Minute, None)).Single().State, Is.EqualTo(SourceStates.Failing));
+    }
+
+    [Test]
+    public async Task All_sources_can_be_made_due_but_those_whose_server_asked_for_patience()
+    {
+        await Store.Sources.SyncDefinitionsAsync([Some.Source("fine"), Some.Source("parked"), Some.Source("throttled")], Now, None);
+        foreach (var lease in await Store.Sources.LeaseDueAsync("me", 3, Minute, Now, None))
+        {
+            if (lease.Source == "fine")
+                await Store.Captures.CommitAsync(lease, Some.Batch() with { NextDue = Now + (60 * Minute) }, None);
+            else
+                await Store.Sources.RecordFailureAsync(lease, new SourceFailure(lease.Source, "no", Now + (60 * Minute), false, Now), None);
+        }
+
+        var before = await Store.Sources.LeaseDueAsync("me", 3, Minute, Now, None);
+        await Store.Sources.MakeDueAsync(Now, None);
+        var after = await Store.Sources.LeaseDueAsync("me", 3, Minute, Now, None);
+
+        Assert.That(before, Is.Empty);
+        Assert.That(after.Select(lease => lease.Source), Is.EquivalentTo(new[] { "fine", "parked" }));
+    }
+
+    [Test]
+    public async Task Leases_of_a_process_that_is_gone_can_be_taken_back_and_its_late_commit_is_refused()
+    {
+        var gone = await LeasedAsync();
+
+        await Store.Sources.ReleaseAllAsync(None);
+        var current = (await Store.Sources.LeaseDueAsync("me", 1, Minute, Now, None)).Single();
+
+        Assert.That(current.Source, Is.EqualTo(gone.Source));
+        Assert.That(() => Store.Captures.CommitAsync(gone, Some.Batch(Some.Mention("1")), None), Throws.TypeOf<LeaseLostException>());
+    }
 }

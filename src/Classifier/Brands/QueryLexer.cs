@@ -25,7 +25,13 @@ internal readonly record struct QueryToken(QueryTokenKind Kind, int Column, stri
 /// <summary>Cuts a query into words, phrases, fields and operators.</summary>
 internal sealed class QueryLexer(string query)
 {
-    private const string Quotes = "\"\u201C\u201D\u201E\u201F\u00AB\u00BB\uFF02";
+    /// <summary>Quotation marks that close each other: which of a row somebody types first depends on his country.</summary>
+    private static readonly string[] QuoteRows =
+    [
+        "\"\u201C\u201D\u201E\u201F\u301D\u301E\u301F\uFF02", "\u00AB\u00BB\u2039\u203A", "\u300C\u300D\uFF62\uFF63", "\u300E\u300F", "\u300A\u300B\u3008\u3009",
+    ];
+
+    private static readonly string Quotes = string.Concat(QuoteRows);
     private const int MaxDistance = 255;
 
     private int _next;
@@ -116,7 +122,8 @@ internal sealed class QueryLexer(string query)
     private string Phrase()
     {
         var open = _next++;
-        while (_next < query.Length && !Quotes.Contains(query[_next]))
+        var closing = Array.Find(QuoteRows, row => row.Contains(query[open]))!;
+        while (_next < query.Length && !closing.Contains(query[_next]))
         {
             _next++;
         }

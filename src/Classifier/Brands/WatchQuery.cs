@@ -37,8 +37,15 @@ public sealed class WatchQuery
             throw new QueryException($"A query may have {MaxLength} characters, this one has {text.Length}. Split it into several watches.", MaxLength + 1);
         }
 
-        var parser = new QueryParser(text);
-        return new(text, parser.Parse(), parser.Terms);
+        try
+        {
+            var parser = new QueryParser(text);
+            return new(text, parser.Parse(), parser.Terms);
+        }
+        catch (QueryException mistake)
+        {
+            throw mistake.AsSeenIn(text);
+        }
     }
 
     /// <summary>The query as written.</summary>

@@ -10,12 +10,16 @@ namespace Listener.Classifier.Evaluation;
 /// </summary>
 public static class Evaluator
 {
-    /// <summary>Predicts every row in the language its label gives.</summary>
+    /// <summary>Predicts every row in the language its label gives, or else in the one it seems to be written in.</summary>
     public static EvaluationReport Evaluate(TextModel model, IReadOnlyList<LabelledText> rows)
     {
         var predictions = new Prediction[rows.Count];
         for (var row = 0; row < predictions.Length; row++)
-            model.Predict(new(rows[row].Title, rows[row].Text, rows[row].Language), ref predictions[row]);
+        {
+            var text = rows[row].WithLanguage();
+            model.Predict(new(text.Title, text.Text, text.Language), ref predictions[row]);
+        }
+
         return new(rows.Count, [.. model.Tasks.Select(task => Measure(task, rows, predictions)).OfType<TaskReport>()]);
     }
 

@@ -6,7 +6,7 @@ namespace Listener.Classifier.Features;
 internal static class Hash
 {
     /// <summary>Seeds keep the families of features apart.</summary>
-    public const uint Word = 0x9E3779B1, Chars = 0x85EBCA77, Shape = 0xC2B2AE3D, Negated = 0x27D4EB2F, Opening = 0x165667B1, Handle = 0x2545F491, Concept = 0x7FEB352D;
+    public const uint Word = 0x9E3779B1, Chars = 0x85EBCA77, Shape = 0xC2B2AE3D, Negated = 0x27D4EB2F, Opening = 0x165667B1, Handle = 0x2545F491, Concept = 0x7FEB352D, Language = 0x3C6EF372;
 
     /// <summary>One step over a UTF-16 unit or another hash; order matters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,6 +22,9 @@ internal static class Hash
         hash *= 0x297A2D39;
         return hash ^ (hash >> 15);
     }
+
+    /// <summary>What a language's own copies of features have in their hashes; never 0.</summary>
+    public static uint Mark(uint languageKey) => Finish(Step(Language, languageKey)) | 1;
 
     /// <summary>Hash of a word as the scanner folds it.</summary>
     public static uint Of(ReadOnlySpan<char> folded)

@@ -2,41 +2,51 @@ using Listener.Classifier.Features;
 
 namespace Listener.Classifier.Models;
 
+/// <summary>A word's share in a class, in log-odds; its place counts through title, one break, text.</summary>
+internal readonly record struct WordShare(int Start, int Length, float Weight)
+{
+    /// <summary>The word as it was written.</summary>
+    public string Written(ReadOnlySpan<char> title, ReadOnlySpan<char> text) =>
+        Start < title.Length ? title.Slice(Start, Length).ToString()
+        : text.Slice(title.IsEmpty ? Start : Start - title.Length - 1, Length).ToString();
+}
+
 /// <summary>Gives every feature's share back to the word that brought it.</summary>
 internal static class Explanation
 {
-    public static IReadOnlyList<WordWeight> Of(TextModel model, ModelHead head, int position, FeatureExtractor extractor, in TextInput input, int limit)
+    /// <summary>Fills <paramref name="top"/> with the words of the largest shares, heaviest first, of those alike the first written; returns how many there are.</summary>
+    public static int Top(TextModel model, ModelHead head, int position, FeatureExtractor extractor, uint mark, Span<WordShare> top)
     {
-        var tokens = extractor.Tokens;
-        var shares = new List<WordWeight>(tokens.Length);
-        int word = 0, characters = 0, concept = 0;
-        foreach (ref readonly var token in tokens)
+        var features = extractor.Features;
+        var (ofWords, ofChars, ofConcepts) =
+            (model.Scales.OfWords(features.WordCount), model.Scales.OfChars(features.CharCount), model.Scales.OfConcepts(features.ConceptCount));
+        var column = head.Column + (head.Classes.Length == 2 ? 0 : position);
+        var unit = head.Units[column - head.Column] * head.Sharpness * (head.Classes.Length == 2 && position == 0 ? -1 : 1);
+        int count = 0, word = 0, characters = 0, concept = 0;
+        foreach (ref readonly var token in extractor.Tokens)
         {
-            var features = extractor.Features;
-            var share = (Sum(model, head, position, features.Words[word..token.WordsEnd]) * model.Scales.OfWords(features.WordCount))
-                + (Sum(model, head, position, features.Chars[characters..token.CharsEnd]) * model.Scales.OfChars(features.CharCount))
-                + (Sum(model, head, position, features.Concepts[concept..token.ConceptsEnd]) * model.Scales.OfConcepts(features.ConceptCount));
+            var share = (model.Sum(features.Words[word..token.WordsEnd], column, mark) * ofWords)
+                + (model.Sum(features.Chars[characters..token.CharsEnd], column, mark) * ofChars)
+                + (model.Sum(features.Concepts[concept..token.ConceptsEnd], column, mark) * ofConcepts);
             (word, characters, concept) = (token.WordsEnd, token.CharsEnd, token.ConceptsEnd);
             if (token.SourceLength > 0 && share != 0)
-                shares.Add(new(Written(input, token), token.SourceStart, token.SourceLength, share * head.Sharpness));
+                count = Insert(top, count, new(token.SourceStart, token.SourceLength, share * unit));
         }
 
-        return [.. shares.OrderByDescending(share => Math.Abs(share.Weight)).ThenBy(share => share.Start).Take(limit)];
+        return count;
     }
 
-    private static string Written(in TextInput input, in Token token)
+    private static int Insert(Span<WordShare> top, int count, WordShare share)
     {
-        var inTitle = token.SourceStart < input.Title.Length;
-        var start = inTitle || input.Title.IsEmpty ? token.SourceStart : token.SourceStart - input.Title.Length - 1;
-        return (inTitle ? input.Title : input.Text).Slice(start, token.SourceLength).ToString();
-    }
-
-    private static float Sum(TextModel model, ModelHead head, int position, ReadOnlySpan<uint> features)
-    {
-        var column = head.Classes.Length == 2 ? 0 : position;
-        var sum = 0;
-        foreach (var hash in features)
-            sum += model.Weights.Weight(hash, head.Column + column);
-        return sum * head.Units[column] * (head.Classes.Length == 2 && position == 0 ? -1 : 1);
+        var at = count;
+        while (at > 0 && MathF.Abs(top[at - 1].Weight) < MathF.Abs(share.Weight))
+            at--;
+        if (at == top.Length)
+            return count;
+        count = Math.Min(count + 1, top.Length);
+        for (var i = count - 1; i > at; i--)
+            top[i] = top[i - 1];
+        top[at] = share;
+        return count;
     }
 }

@@ -8,15 +8,18 @@ namespace Listener.Classifier.Models;
 
 /// <summary>
 /// The model file, little-endian: "LSTNMODL", format version, length and SHA-256 of the body, the body compressed with Brotli.
-/// The body: description, scales, heads, then the rows that are not all zero: gaps between their numbers, and their weights column by column.
+/// The body: description, scales, languages with own weights, heads, then the rows that are not all zero: gaps between their numbers, and their weights column by column.
 /// </summary>
 internal static class ModelFile
 {
     /// <summary>Rises with every change of features, hashing or layout.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>The first format: no language had weights of its own.</summary>
+    private const int WithoutLanguages = 1;
 
     private const int HeaderLength = 8 + 4 + 4 + 32;
-    private const int LargestBody = 1 << 28;
+    private const int LargestBody = 1 << 28, MostLanguages = 1000;
 
     private static ReadOnlySpan<byte> Magic => "LSTNMODL"u8;
 
@@ -43,7 +46,7 @@ internal static class ModelFile
         if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.AsSpan(0, 8).SequenceEqual(Magic))
             throw new ModelFileException("This is no model file of Listener.");
         var version = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8));
-        if (version != Version)
+        if (version is not (Version or WithoutLanguages))
             throw new ModelFileException($"The model file has format {version}, this version reads {Version}: train it again.");
         var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(12));
         if (length is < 0 or > LargestBody)
@@ -58,7 +61,7 @@ internal static class ModelFile
         try
         {
             using var reader = new BinaryReader(new BrotliStream(new MemoryStream(body), CompressionMode.Decompress));
-            return ReadBody(reader);
+            return ReadBody(reader, version);
         }
         catch (Exception error) when (error is EndOfStreamException or InvalidDataException or IOException or FormatException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
         {
@@ -74,6 +77,9 @@ internal static class ModelFile
         writer.Write(model.Scales.Chars);
         writer.Write(model.Scales.Shapes);
         writer.Write(model.Scales.Concepts);
+        writer.Write(model.Languages.Length);
+        foreach (var language in model.Languages)
+            writer.Write(language);
         writer.Write(model.Weights.Bits);
         writer.Write(model.Heads.Length);
         foreach (var head in model.Heads)
@@ -92,10 +98,13 @@ internal static class ModelFile
         }
     }
 
-    private static TextModel ReadBody(BinaryReader reader)
+    private static TextModel ReadBody(BinaryReader reader, int version)
     {
         var about = reader.ReadString();
         var scales = new FamilyScales(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        var languages = new uint[version == WithoutLanguages ? 0 : Within(reader.ReadInt32(), 0, MostLanguages)];
+        for (var i = 0; i < languages.Length; i++)
+            languages[i] = reader.ReadUInt32();
         var bits = Within(reader.ReadInt32(), 8, 22);
         var heads = new ModelHead[Within(reader.ReadInt32(), 1, ModelTask.All.Count)];
         var columns = 0;
@@ -116,7 +125,7 @@ internal static class ModelFile
                 table.Row(row)[column] = reader.ReadSByte();
         }
 
-        return new(heads, table, scales, about);
+        return new(heads, table, scales, languages, about);
     }
 
     private static void WriteHead(ModelHead head, BinaryWriter writer)

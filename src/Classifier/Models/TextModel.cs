@@ -10,14 +10,17 @@ public sealed class TextModel
     [ThreadStatic]
     private static FeatureExtractor? _scratch;
 
-    internal TextModel(ModelHead[] heads, WeightTable weights, FamilyScales scales, string about) =>
-        (Heads, Weights, Scales, About) = (heads, weights, scales, about);
+    internal TextModel(ModelHead[] heads, WeightTable weights, FamilyScales scales, uint[] languages, string about)
+    {
+        (Heads, Weights, Scales, Languages, About) = (heads, weights, scales, languages, about);
+        Tasks = [.. heads.Select(head => head.Task)];
+    }
 
     /// <summary>The model that comes with Listener.</summary>
     public static TextModel Shipped => ShippedModel.Instance;
 
     /// <summary>The tasks it answers.</summary>
-    public IReadOnlyList<ModelTask> Tasks => [.. Heads.Select(head => head.Task)];
+    public IReadOnlyList<ModelTask> Tasks { get; }
 
     /// <summary>Data, seed and options it was trained with, as text.</summary>
     public string About { get; }
@@ -28,6 +31,9 @@ public sealed class TextModel
 
     internal FamilyScales Scales { get; }
 
+    /// <summary>Keys of the languages in which every feature has a second weight, its own for the language (Daumé 2007); none where one weight serves all.</summary>
+    internal uint[] Languages { get; }
+
     /// <summary>Reads a model file.</summary>
     /// <exception cref="ModelFileException">It is not a model, was cut short or changed, or needs a newer reader.</exception>
     public static TextModel Load(Stream stream) => ModelFile.Read(stream);
@@ -36,43 +42,82 @@ public sealed class TextModel
     public void Save(Stream stream) => ModelFile.Write(this, stream);
 
     /// <summary>Fills the probabilities of all tasks.</summary>
-    public void Predict(in TextInput input, ref Prediction prediction)
+    public void Predict(in TextInput input, ref Prediction prediction) => Read(input, ref prediction);
+
+    /// <summary>As <see cref="Predict"/>; in the same reading finds the words that spoke for or against the likeliest class of a task. Returns how many places of <paramref name="top"/> it filled.</summary>
+    internal int PredictExplained(in TextInput input, ref Prediction prediction, ModelTask task, Span<WordShare> top)
     {
-        var extractor = Scratch();
-        extractor.Extract(input.Title, input.Text, input.Language);
-        Span<float> margins = stackalloc float[2 * WeightTable.Lanes];
-        Margins(extractor.Features, margins);
-        prediction.Clear();
-        foreach (var head in Heads)
-            head.ToProbabilities(margins[head.Column..], prediction.Writable(head.Task));
+        var extractor = Read(input, ref prediction);
+        var head = Array.Find(Heads, candidate => candidate.Task == task);
+        var position = head is null ? -1 : Array.IndexOf(head.Classes, prediction.Best(task));
+        return position < 0 ? 0 : Explanation.Top(this, head!, position, extractor, MarkOf(input.Language), top);
     }
 
-    /// <summary>The words that spoke for or against a class, in log-odds, heaviest first. Slower than <see cref="Predict"/>.</summary>
+    /// <summary>The words that spoke for or against a class, in log-odds, heaviest first.</summary>
     public IReadOnlyList<WordWeight> Explain(in TextInput input, ModelTask task, int classIndex, int limit)
     {
-        var head = Heads.FirstOrDefault(candidate => candidate.Task == task);
+        var head = Array.Find(Heads, candidate => candidate.Task == task);
         var position = head is null ? -1 : Array.IndexOf(head.Classes, classIndex);
         if (position < 0)
             return [];
 
         var extractor = Scratch();
         extractor.Extract(input.Title, input.Text, input.Language);
-        return Explanation.Of(this, head!, position, extractor, input, limit);
+        var top = new WordShare[limit];
+        var words = new WordWeight[Explanation.Top(this, head!, position, extractor, MarkOf(input.Language), top)];
+        for (var i = 0; i < words.Length; i++)
+            words[i] = new(top[i].Written(input.Title, input.Text), top[i].Start, top[i].Length, top[i].Weight);
+        return words;
+    }
+
+    /// <summary>Sum of a column's quantised weights over some features.</summary>
+    internal int Sum(ReadOnlySpan<uint> features, int column, uint mark)
+    {
+        var sum = 0;
+        foreach (var hash in features)
+            sum += Weights.Weight(hash, column) + (mark == 0 ? 0 : Weights.Weight(hash ^ mark, column));
+        return sum;
     }
 
     /// <summary>Margins of all columns; <paramref name="margins"/> has 32 places.</summary>
-    internal void Margins(FeatureBuffer features, Span<float> margins)
+    internal void Margins(FeatureBuffer features, uint mark, Span<float> margins)
     {
         margins.Clear();
-        Weights.AddTo(margins, features.Words, Scales.OfWords(features.WordCount));
-        Weights.AddTo(margins, features.Chars, Scales.OfChars(features.CharCount));
-        Weights.AddTo(margins, features.Concepts, Scales.OfConcepts(features.ConceptCount));
-        Weights.AddTo(margins, features.Shapes, Scales.Shapes);
+        Add(features, 0, margins);
+        if (mark != 0)
+            Add(features, mark, margins);
         foreach (var head in Heads)
         {
             for (var i = 0; i < head.Columns; i++)
                 margins[head.Column + i] = (margins[head.Column + i] * head.Units[i]) + head.Biases[i];
         }
+    }
+
+    /// <summary>Of the language's own copies of features; 0 when the model has none for it.</summary>
+    internal uint MarkOf(ReadOnlySpan<char> language)
+    {
+        var key = Lexicon.LanguageKey(language);
+        return Languages.AsSpan().Contains(key) ? Hash.Mark(key) : 0;
+    }
+
+    private void Add(FeatureBuffer features, uint mark, Span<float> margins)
+    {
+        Weights.AddTo(margins, features.Words, Scales.OfWords(features.WordCount), mark);
+        Weights.AddTo(margins, features.Chars, Scales.OfChars(features.CharCount), mark);
+        Weights.AddTo(margins, features.Concepts, Scales.OfConcepts(features.ConceptCount), mark);
+        Weights.AddTo(margins, features.Shapes, Scales.Shapes, mark);
+    }
+
+    private FeatureExtractor Read(in TextInput input, ref Prediction prediction)
+    {
+        var extractor = Scratch();
+        extractor.Extract(input.Title, input.Text, input.Language);
+        Span<float> margins = stackalloc float[2 * WeightTable.Lanes];
+        Margins(extractor.Features, MarkOf(input.Language), margins);
+        prediction.Clear();
+        foreach (var head in Heads)
+            head.ToProbabilities(margins[head.Column..], prediction.Writable(head.Task));
+        return extractor;
     }
 
     private static FeatureExtractor Scratch() => _scratch ??= new(Lexicon.Shipped, ConceptTable.Shipped);

@@ -30,7 +30,8 @@ internal sealed class WeightTable
     public sbyte Weight(uint hash, int column) => _weights[((int)(hash >> _shift) * Stride) + column];
 
     /// <summary>Adds the sum of the rows of some features, times a factor, to the sums.</summary>
-    public void AddTo(Span<float> sums, ReadOnlySpan<uint> features, float factor)
+    /// <param name="mark">Changes every hash; 0 for none. With <see cref="Hash.Mark"/> a language's own copies of the features are found.</param>
+    public void AddTo(Span<float> sums, ReadOnlySpan<uint> features, float factor, uint mark = 0)
     {
         for (var lane = 0; lane < Stride; lane += Lanes)
         {
@@ -38,7 +39,7 @@ internal sealed class WeightTable
             for (var start = 0; start < features.Length; start += Flush)
             {
                 var part = features.Slice(start, Math.Min(Flush, features.Length - start));
-                var (lowPart, highPart) = Vector256.Widen(Sum(part, lane));
+                var (lowPart, highPart) = Vector256.Widen(Sum(part, lane, mark));
                 (low, high) = (low + lowPart, high + highPart);
             }
 
@@ -47,14 +48,14 @@ internal sealed class WeightTable
         }
     }
 
-    private Vector256<short> Sum(ReadOnlySpan<uint> features, int lane)
+    private Vector256<short> Sum(ReadOnlySpan<uint> features, int lane, uint mark)
     {
         ref var weights = ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_weights);
         var sum = Vector256<short>.Zero;
         foreach (var hash in features)
         {
             // The shift bounds the index: hash >> (32 - bits) is below 2^bits.
-            var row = Vector128.LoadUnsafe(ref weights, ((nuint)(hash >> _shift) * (nuint)Stride) + (nuint)lane);
+            var row = Vector128.LoadUnsafe(ref weights, ((nuint)((hash ^ mark) >> _shift) * (nuint)Stride) + (nuint)lane);
             var (low, high) = Vector128.Widen(row);
             sum += Vector256.Create(low, high);
         }

@@ -5,6 +5,7 @@ namespace Listener.Classifier.Text;
 /// <summary>The edges of a trie, (node, label) to node, in one flat table with linear probing. Built once, then read-only.</summary>
 internal sealed class EdgeTable
 {
+    // One more than the key; 0 in an empty slot.
     private readonly ulong[] _keys;
     private readonly int[] _values;
     private readonly int _shift;
@@ -19,12 +20,12 @@ internal sealed class EdgeTable
         foreach (var (key, value) in edges)
         {
             var slot = Slot(key);
-            while (_values[slot] != 0)
+            while (_keys[slot] != 0)
             {
                 slot = (slot + 1) & (_keys.Length - 1);
             }
 
-            _keys[slot] = key;
+            _keys[slot] = key + 1;
             _values[slot] = value;
         }
     }
@@ -36,17 +37,22 @@ internal sealed class EdgeTable
     {
         var key = Key(node, label);
         var slot = Slot(key);
-        while (_values[slot] != 0)
+        while (true)
         {
-            if (_keys[slot] == key)
+            // Most searches end at an empty slot: that must not touch a second array.
+            var found = _keys[slot];
+            if (found == key + 1)
             {
                 return _values[slot];
             }
 
+            if (found == 0)
+            {
+                return 0;
+            }
+
             slot = (slot + 1) & (_keys.Length - 1);
         }
-
-        return 0;
     }
 
     // Fibonacci hashing (Knuth, TAOCP 3, 6.4).

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Listener.Classifier.Languages;
 
 namespace Listener.Classifier.Training;
 
@@ -47,6 +48,10 @@ public sealed record LabelledText
     /// <summary>How much the row counts in training; 1 is a row of one's own.</summary>
     [JsonIgnore]
     public float Weight { get; init; } = 1;
+
+    /// <summary>The row with its language identified where none is given, as it will be where a mention is classified; <c>und</c> counts as none.</summary>
+    internal LabelledText WithLanguage() =>
+        Language is null or "und" ? this with { Language = LanguageIdentifier.Shipped.Identify(Text, null).Tag } : this;
 
     /// <summary>Reads a .jsonl or .jsonl.gz file, one row a line; blank lines are skipped.</summary>
     /// <exception cref="InvalidDataException">A line is no JSON object with a text; the message names file and line.</exception>

@@ -51,8 +51,22 @@ internal sealed class SparseRows
         return new(starts, features, values, [.. Buckets, .. Enumerable.Repeat(-1, count)], [.. Families, .. Enumerable.Repeat(4, count)]);
     }
 
+    /// <summary>Weights by dense feature as weights by bucket; those without a bucket are left out.</summary>
+    public float[] ByBucket(float[] weights, int bits)
+    {
+        var buckets = new float[1 << bits];
+        for (var feature = 0; feature < Width; feature++)
+        {
+            if (Buckets[feature] >= 0)
+                buckets[Buckets[feature]] = weights[feature];
+        }
+
+        return buckets;
+    }
+
     /// <summary>Extracts the features of all texts; those in fewer than <paramref name="leastRows"/> rows are left out, and still count in the lengths.</summary>
-    public static SparseRows From(IReadOnlyList<LabelledText> texts, Lexicon lexicon, int bits, FamilyScales scales, int leastRows)
+    /// <param name="languages">Keys of the languages whose rows have every feature twice, once for the language alone.</param>
+    public static SparseRows From(IReadOnlyList<LabelledText> texts, Lexicon lexicon, int bits, FamilyScales scales, int leastRows, uint[] languages)
     {
         var extractor = new FeatureExtractor(lexicon, ConceptTable.Shipped);
         var starts = new int[texts.Count + 1];
@@ -64,21 +78,27 @@ internal sealed class SparseRows
         {
             var text = texts[row];
             extractor.Extract(text.Title, text.Text, text.Language);
-            var features = extractor.Features;
-            Add(features.Words, scales.OfWords(features.WordCount), 0);
-            Add(features.Chars, scales.OfChars(features.CharCount), 1);
-            Add(features.Shapes, scales.Shapes, 2);
-            Add(features.Concepts, scales.OfConcepts(features.ConceptCount), 3);
+            AddAll(extractor.Features, 0);
+            if (Lexicon.LanguageKey(text.Language) is var key && languages.AsSpan().Contains(key))
+                AddAll(extractor.Features, Hash.Mark(key));
             starts[row + 1] = hashes.Count;
         }
 
         return Compact(starts, hashes, values, counts, families, leastRows);
 
-        void Add(ReadOnlySpan<uint> list, float value, byte family)
+        void AddAll(FeatureBuffer features, uint mark)
+        {
+            Add(features.Words, mark, scales.OfWords(features.WordCount), FeatureFamily.Words);
+            Add(features.Chars, mark, scales.OfChars(features.CharCount), FeatureFamily.Chars);
+            Add(features.Shapes, mark, scales.Shapes, FeatureFamily.Shapes);
+            Add(features.Concepts, mark, scales.OfConcepts(features.ConceptCount), FeatureFamily.Concepts);
+        }
+
+        void Add(ReadOnlySpan<uint> list, uint mark, float value, byte family)
         {
             foreach (var hash in list)
             {
-                var bucket = (int)(hash >> (32 - bits));
+                var bucket = (int)((hash ^ mark) >> (32 - bits));
                 counts[bucket]++;
                 families[bucket] = family;
                 hashes.Add(bucket);

@@ -14,8 +14,12 @@ public static class Trainer
     public static TextModel Train(
         IReadOnlyList<LabelledText> rows, TrainerOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var texts = rows.Where(row => row.Split != "gold").ToList();
-        var features = SparseRows.From(texts, Lexicon.Shipped, options.Bits, Scales, options.LeastRows);
+        var texts = rows.Where(row => row.Split != "gold").Select(row => row.WithLanguage()).ToList();
+        var languages = LanguagesOf(texts, options.LeastLanguageRows);
+        var features = SparseRows.From(texts, Lexicon.Shipped, options.Bits, Scales, options.LeastRows, languages);
+        var prior = options.Prior is { } known ? new Prior(known, Scales, options.Bits) : null;
+        if (prior is not null)
+            features = prior.AddTo(features, texts);
         var heads = new List<TrainedHead>();
         foreach (var task in ModelTask.All)
         {
@@ -25,7 +29,16 @@ public static class Trainer
 
         if (heads.Count == 0)
             throw new ArgumentException("There is nothing to learn: no label has two classes with two rows each.", nameof(rows));
-        return Assemble(heads, features, options);
+        return Assemble(heads, features, prior, languages, options);
+    }
+
+    private static uint[] LanguagesOf(IEnumerable<LabelledText> texts, int leastRows)
+    {
+        uint[] languages =
+        [
+            .. texts.GroupBy(text => Lexicon.LanguageKey(text.Language)).Where(group => group.Key != 0 && group.Count() >= leastRows).Select(group => group.Key).Order(),
+        ];
+        return languages.Length > 1 ? languages : [];
     }
 
     private static TrainedHead TrainHead(TaskRows data, TrainerOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -61,7 +74,7 @@ public static class Trainer
         return new(data.Task, data.Classes, final, offsets, sharpness);
     }
 
-    private static TextModel Assemble(List<TrainedHead> trained, SparseRows features, TrainerOptions options)
+    private static TextModel Assemble(List<TrainedHead> trained, SparseRows features, Prior? prior, uint[] languages, TrainerOptions options)
     {
         var table = new WeightTable(options.Bits, trained.Sum(head => head.Columns.Length));
         var heads = new ModelHead[trained.Count];
@@ -69,15 +82,19 @@ public static class Trainer
         for (var i = 0; i < heads.Length; i++)
         {
             var head = trained[i];
-            var units = new float[head.Columns.Length];
+            var (units, biases) = (new float[head.Columns.Length], new float[head.Columns.Length]);
             for (var k = 0; k < units.Length; k++)
-                units[k] = Quantiser.Fill(head.Columns[k], features, table, column + k);
-            heads[i] = new(
-                head.Task, head.Classes, column, Array.ConvertAll(head.Columns, weights => weights[^1]), units, head.Sharpness, head.Offsets);
+            {
+                var weights = features.ByBucket(head.Columns[k], options.Bits);
+                biases[k] = head.Columns[k][^1] + (prior?.Unfold(head.Columns[k], weights) ?? 0);
+                units[k] = Quantiser.Fill(weights, table, column + k);
+            }
+
+            heads[i] = new(head.Task, head.Classes, column, biases, units, head.Sharpness, head.Offsets);
             column += units.Length;
         }
 
-        return new(heads, table, Scales, options.About);
+        return new(heads, table, Scales, languages, options.About);
     }
 
     private sealed record TrainedHead(ModelTask Task, int[] Classes, float[][] Columns, float[] Offsets, float Sharpness);

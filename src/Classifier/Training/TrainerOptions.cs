@@ -1,3 +1,5 @@
+using Listener.Classifier.Models;
+
 namespace Listener.Classifier.Training;
 
 /// <summary>How to train. The same rows and options give the same bytes on every machine.</summary>
@@ -7,7 +9,13 @@ public sealed record TrainerOptions
     public uint Seed { get; init; } = 1;
 
     /// <summary>2^bits rows of weights; 8 to 22.</summary>
-    public int Bits { get; init; } = 19;
+    public int Bits { get; init; } = 20;
+
+    /// <summary>What to start from, a model of the same bits; null to learn from the rows alone.</summary>
+    public TextModel? Prior { get; init; }
+
+    /// <summary>Rows a language needs to have weights of its own beside the common ones; it does where two languages or more have that many.</summary>
+    public int LeastLanguageRows { get; init; } = 500;
 
     /// <summary>Parts of the cross-validation that chooses the cost and calibrates; 2 to 10.</summary>
     public int Folds { get; init; } = 5;

@@ -57,7 +57,7 @@ public sealed class SourceHttp : IDisposable
         {
             // The message of the cause may repeat the address; the kind of error says enough.
             var kind = error is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } known
-                ? known.HttpRequestError.ToString()
+                ? Words(known.HttpRequestError)
                 : "broken connection";
             throw new FetchException(FetchFailure.Unreachable, $"{SafeUrl.Of(request.Address)} did not answer: {kind}.", cause: error);
         }
@@ -68,6 +68,14 @@ public sealed class SourceHttp : IDisposable
         _public.Dispose();
         _private.Dispose();
     }
+
+    private static string Words(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => "its name is not known here",
+        HttpRequestError.ConnectionError => "no connection",
+        HttpRequestError.SecureConnectionError => "its certificate was not accepted",
+        _ => error.ToString(),
+    };
 
     private HttpMessageInvoker Invoker(SourceDialer dialer) =>
         new(new ResilienceHandler(OutboundHandler.Create(dialer, _options), _time));

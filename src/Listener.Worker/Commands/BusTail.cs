@@ -55,7 +55,7 @@ internal sealed class BusTail : IAsyncDisposable
         }
     }
 
-    /// <summary>Until cancelled or the connection ends.</summary>
+    /// <summary>Until cancelled or the connection ends, in whatever way.</summary>
     /// <param name="notice">Told when messages were lost or could not be read.</param>
     public async IAsyncEnumerable<IReadOnlyList<MentionClassified>> ReadAsync(
         Action<string> notice, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -75,12 +75,24 @@ internal sealed class BusTail : IAsyncDisposable
             }
 
             yield return batch;
-            await _channel.BasicAckAsync(last, multiple: true, cancellationToken);
-            if (time.GetElapsedTime(glanced) < Glance)
-                continue;
-            glanced = time.GetTimestamp();
-            if (await _channel.MessageCountAsync(_queue, cancellationToken) >= LongestQueue)
+            var looks = time.GetElapsedTime(glanced) >= Glance;
+            glanced = looks ? time.GetTimestamp() : glanced;
+            if (await AcknowledgeAsync(last, looks, cancellationToken) >= LongestQueue)
                 notice($"Too slow: more than {LongestQueue} mentions wait, the oldest of them are dropped.");
+        }
+    }
+
+    /// <summary>How many wait; 0 when it was not asked for, or the connection is gone: what it still delivered is read to the end.</summary>
+    private async Task<uint> AcknowledgeAsync(ulong last, bool count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _channel.BasicAckAsync(last, multiple: true, cancellationToken);
+            return count ? await _channel.MessageCountAsync(_queue, cancellationToken) : 0;
+        }
+        catch (OperationInterruptedException) // and AlreadyClosedException
+        {
+            return 0;
         }
     }
 
@@ -98,10 +110,9 @@ internal sealed class BusTail : IAsyncDisposable
             _received.Writer.TryWrite((Parse(delivery.Body.Span), delivery.DeliveryTag));
             return Task.CompletedTask;
         };
-        _connection.ConnectionShutdownAsync += (_, reason) =>
+        _connection.ConnectionShutdownAsync += (_, _) =>
         {
-            if (reason.Initiator != ShutdownInitiator.Application)
-                _received.Writer.TryComplete(new CommandFailure(Terminal.ExitCodes.Failure, "The connection to the broker was lost."));
+            _received.Writer.TryComplete();
             return Task.CompletedTask;
         };
         await _channel.BasicConsumeAsync(_queue, autoAck: false, consumer, cancellationToken);

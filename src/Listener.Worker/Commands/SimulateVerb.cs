@@ -1,26 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using Listener.Classifier.Brands;
-using Listener.Connectors;
-using Listener.Storage;
-using Listener.Worker.Capture;
-using Listener.Worker.Configuration;
-using Listener.Worker.Hosting;
 using Listener.Worker.Terminal;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Listener.Worker.Commands;
 
 /// <summary><c>listener simulate</c>: a story against a whole pipeline of its own.</summary>
 internal static class SimulateVerb
 {
-    private const string Source = "story";
-    private const int PageSize = 100;
-
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-
     public static Command Create(Shell shell)
     {
         var names = Story.All(DateTimeOffset.UnixEpoch).Select(story => story.Name).ToArray();
@@ -45,51 +31,20 @@ internal static class SimulateVerb
 
     private static async Task<bool> PlayAsync(Shell shell, Story story, bool asJson, CancellationToken cancellationToken)
     {
-        using var store = WatchStore.At(null);
-        var options = new ListenerOptions
-        {
-            Roles = Roles.Classify | Roles.Relay,
-            Brands = [new("acme", "Acme", WatchQuery.Parse("acme"), ["acmesupport"])],
-            Storage = new() { ConnectionString = Settings.FileName(store.File) },
-        };
-        using var host = ListenerHost.Build(options, new ConfigurationBuilder().AddInMemoryCollection([new("Logging:LogLevel:Default", "Error")]).Build());
-        await host.StartAsync(cancellationToken);
-        var started = shell.Time.GetTimestamp();
-        await host.Services.GetRequiredService<StoreGate>().OpenedAsync(cancellationToken);
-        await FeedAsync(host.Services, story, options, shell.Time, cancellationToken);
-        var records = await ReadAsync(host.Services, story, shell.Time, cancellationToken);
-        var seconds = shell.Time.GetElapsedTime(started).TotalSeconds;
-        await host.StopAsync(cancellationToken);
-        List<Finding> findings =
-        [
-            new("each post once, with its verdict", records.Count == story.Expected && records.DistinctBy(record => record.Mention.Id).Count() == story.Expected, Text($"{records.Count} of {story.Expected}")),
-            .. story.Judge(records),
-        ];
-        Print(shell, story, findings, seconds, asJson);
+        var played = await StoryRun.PlayAsync(shell, story, cancellationToken);
+        List<Finding> findings = [.. Counted(story, played), .. story.Judge(played)];
+        Print(shell, story, findings, played.Took.TotalSeconds, asJson);
         return findings.TrueForAll(finding => finding.Holds);
     }
 
-    /// <summary>Everything comes twice, as from a source that repeats itself.</summary>
-    private static async Task FeedAsync(IServiceProvider services, Story story, ListenerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>What has to hold whatever the story is.</summary>
+    private static IEnumerable<Finding> Counted(Story story, Played played)
     {
-        var captures = services.GetRequiredService<CaptureStore>();
-        var source = new SourceOptions(new(Source, Source), Timeout.InfiniteTimeSpan, [0]);
-        var capture = new MentionCapture(options.Brands);
-        await services.GetRequiredService<SourceStore>().SyncDefinitionsAsync([new(Source, Source, "", Timeout.InfiniteTimeSpan)], time.GetUtcNow(), cancellationToken);
-        foreach (var page in story.Posts.Chunk(PageSize).Concat(story.Posts.Chunk(PageSize)))
-            await captures.CommitPushAsync(Source, Source, capture.From(new Page(page, null), source, "social", time.GetUtcNow()), cancellationToken);
-    }
-
-    private static async Task<List<MentionRecord>> ReadAsync(IServiceProvider services, Story story, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var (outbox, tail) = (services.GetRequiredService<OutboxStore>(), new StoreTail(services.GetRequiredService<MentionStore>(), time));
-        var started = time.GetTimestamp();
-        while (await outbox.LagAsync(time.GetUtcNow(), cancellationToken) is not { Unsettled: 0 } && time.GetElapsedTime(started) < Longest)
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
-        var records = new List<MentionRecord>(story.Expected);
-        await foreach (var page in tail.ReadAsync(null, null, cancellationToken))
-            records.AddRange(page);
-        return records;
+        var (records, counts) = (played.Records, played.Counts);
+        var states = counts.Captured + counts.Repeats + counts.Duplicates + counts.NotMatched + counts.Rejected;
+        yield return new("each post once, with its verdict", records.Count == story.Expected && records.DistinctBy(record => record.Mention.Id).Count() == story.Expected, Text($"{records.Count} of {story.Expected}"));
+        yield return new("each delivery of each post counted in one state", counts.Collected == 2 * story.Posts.Count && states == counts.Collected, Text($"{states} of {2 * story.Posts.Count}"));
+        yield return new("everything was published", played.Unsent == 0, Text($"{played.Unsent} unsent"));
     }
 
     private static void Print(Shell shell, Story story, List<Finding> findings, double seconds, bool asJson)

@@ -39,7 +39,7 @@ internal static class SourcesVerb
             table.Add(
                 source.Name, source.Kind, source.State,
                 source.LastSuccessAt is { } success ? RelativeTime.Ago(success, now) : "never",
-                source.NextDueAt is { } due ? RelativeTime.Until(due, now) : "-",
+                source is { NextDueAt: { } due, State: not SourceStates.Parked } ? RelativeTime.Until(due, now) : "-",
                 Text($"{source.Collected}"), Text($"{source.Captured}"), Text($"{source.Gaps}"), source.LastError);
         }
 

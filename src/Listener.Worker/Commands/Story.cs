@@ -11,14 +11,26 @@ internal sealed record Finding(string What, bool Holds, string Figure);
 /// <summary>Posts that a real company once met, and what Listener must make of them. Names are invented.</summary>
 /// <param name="Told">One sentence.</param>
 /// <param name="Expected">Posts that are mentions.</param>
-internal sealed record Story(string Name, string Told, IReadOnlyList<Post> Posts, int Expected, Func<IReadOnlyList<MentionRecord>, IEnumerable<Finding>> Judge)
+internal sealed record Story(string Name, string Told, IReadOnlyList<Post> Posts, int Expected, Func<Played, IEnumerable<Finding>> Judge)
 {
+    /// <summary>KLM's promise: an answer within ten minutes, day and night.</summary>
+    private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
+
+    /// <summary>What a promise of ten minutes leaves to us: the rest is for the person who answers.</summary>
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     private static readonly string[] Outage =
     [
         "Acme is down again, I cannot download anything and my deadline is today",
         "Is Acme down for everyone or just me?",
         "Nothing works at Acme. Fix it now please!",
         "Acme outage, third hour. Lost a client because of you",
+        "Acme has been down for three hours",
+        "The Acme site is not loading, error 503",
+        "Still cannot log in to Acme, anyone else?",
+        "@acme what is going on? I paid for today",
+        "Acme, when will you be back?",
+        "Acme servers are down and support does not answer",
     ];
 
     private static readonly (string Language, string Text)[] Languages =
@@ -32,28 +44,41 @@ internal sealed record Story(string Name, string Told, IReadOnlyList<Post> Posts
         ("ar", "فقدت Acme حقيبتي ولا أحد يرد على الهاتف."), ("fi", "Acme hukkasi matkalaukkuni eikä kukaan vastaa puhelimeen."),
     ];
 
+    /// <summary>Time to the answer, when the story's company promised one.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Sla { get; init; } = new Dictionary<string, TimeSpan>();
+
     public static IReadOnlyList<Story> All(DateTimeOffset now) => [Shutterstock(now), Klm(now), Florist(now), Threat(now), Apple(now)];
 
     private static Story Shutterstock(DateTimeOffset now) => new(
-        "shutterstock", "An outage, and for an hour three posts a second.",
-        [.. Enumerable.Range(0, 10_800).Select(second => Post(second, now.AddSeconds(-3_600 + (second / 3)), $"{Outage[second % Outage.Length]} ({second})"))],
-        10_800,
-        records =>
+        "shutterstock", "An outage, and for an hour three posts a second; in the middle of it somebody's charger burns.",
         [
-            Share("complaints and questions", records, record => record.Verdict!.Intent is Intent.Complaint or Intent.Question, 0.95),
-            Share("high or critical", records, record => record.Verdict!.Urgency >= Urgency.High, 0.5),
+            .. Enumerable.Range(0, 10_799).Select(number => Post(number, now.AddSeconds(-3_600 + (number / 3)), $"{Outage[number % Outage.Length]} ({number})")),
+            Post(10_799, now.AddSeconds(-1_800), "My Acme charger caught fire and burned my hand, I am in hospital!"),
+        ],
+        10_800,
+        played =>
+        [
+            Share("complaints and questions", played.Records, record => record.Verdict!.Intent is Intent.Complaint or Intent.Question, 0.9),
+            Share("the fire is critical", [.. played.Records.Where(record => record.Mention.ExternalId == "10799")], record => record.Verdict!.Urgency == Urgency.Critical, 1),
+            new("faster than they were written, 3 a second", played.Records.Count >= 3 * played.Took.TotalSeconds, Figure($"{played.Records.Count / played.Took.TotalSeconds:0} a second")),
+            Slowest(played.Records),
         ]);
 
     private static Story Klm(DateTimeOffset now) => new(
-        "klm", "Complaints in fourteen languages, a day's worth of them.",
+        "klm", "Complaints in fourteen languages, a day's worth of 60,000 a week, and a promise of ten minutes.",
         [.. Enumerable.Range(0, 8_568).Select(number => Post(number, now.AddSeconds(-number * 10), $"{Languages[number % 14].Text} ({number})") with { Language = number % 2 == 0 ? Languages[number % 14].Language : null })],
         8_568,
-        records =>
+        played =>
         [
-            Share("language found", records, record => record.Verdict!.Language.Split('-')[0] == Languages[int.Parse(record.Mention.ExternalId, CultureInfo.InvariantCulture) % 14].Language, 0.95),
-            Share("complaints", records, record => record.Verdict!.Intent == Intent.Complaint, 0.9),
-            Share("an answer is due", records, record => record.Verdict!.RespondBy is not null, 0.9),
-        ]);
+            Share("language found", played.Records, record => record.Verdict!.Language.Split('-')[0] == Languages[int.Parse(record.Mention.ExternalId, CultureInfo.InvariantCulture) % 14].Language, 0.95),
+            Share("complaints", played.Records, record => record.Verdict!.Intent == Intent.Complaint, 0.9),
+            Share("of the complaints, an answer is due in ten minutes", [.. played.Records.Where(record => record.Verdict!.Intent == Intent.Complaint)], record => record.Verdict!.RespondBy - record.Mention.FoundAt == TenMinutes, 1),
+            new("faster than they were written, one in ten seconds", played.Records.Count >= played.Took.TotalSeconds / 10, Figure($"{played.Records.Count / played.Took.TotalSeconds:0} a second")),
+            Slowest(played.Records),
+        ])
+    {
+        Sla = Enum.GetValues<Urgency>().ToDictionary(urgency => $"{EnumWords<Urgency>.Of(urgency)}.onstage", _ => TenMinutes),
+    };
 
     private static Story Florist(DateTimeOffset now) => new(
         "florist", "A private complaint that was brushed off goes public.",
@@ -63,12 +88,13 @@ internal sealed record Story(string Name, string Told, IReadOnlyList<Post> Posts
             Post(3, now.AddHours(-1), "Acme ruined my mother's funeral, ignored two e-mails and told me never to contact them again. Never buy there!") with { Channel = "social", Author = new("ann", "Ann", "ann", 90_000) },
         ],
         3,
-        records =>
+        played =>
         [
-            Share("private ones offstage, the public one onstage", records, record => record.Verdict!.Stage == (record.Mention.IsPrivate ? Stage.Offstage : Stage.Onstage), 1),
-            Share("complaints", records, record => record.Verdict!.Intent == Intent.Complaint, 1),
-            Share("the public one is at least high", [.. records.Where(record => !record.Mention.IsPrivate)], record => record.Verdict!.Urgency >= Urgency.High, 1),
-            Share("the playbook follows the stage", records, record => record.Verdict!.Playbook == (record.Mention.IsPrivate ? Playbook.Hours : Playbook.Fears), 1),
+            Share("private ones offstage, the public one onstage", played.Records, record => record.Verdict!.Stage == (record.Mention.IsPrivate ? Stage.Offstage : Stage.Onstage), 1),
+            Share("complaints", played.Records, record => record.Verdict!.Intent == Intent.Complaint, 1),
+            Share("the public one is at least high", [.. played.Records.Where(record => !record.Mention.IsPrivate)], record => record.Verdict!.Urgency >= Urgency.High, 1),
+            new("the second complaint is more urgent than the first", Score(played, "2") > Score(played, "1"), Figure($"{Score(played, "1"):0} then {Score(played, "2"):0}")),
+            Share("the playbook follows the stage", played.Records, record => record.Verdict!.Playbook == (record.Mention.IsPrivate ? Playbook.Hours : Playbook.Fears), 1),
         ]);
 
     private static Story Threat(DateTimeOffset now) => new(
@@ -79,10 +105,10 @@ internal sealed record Story(string Name, string Told, IReadOnlyList<Post> Posts
             Post(3, now, "The queue at Acme is killing me, my phone just died."),
         ],
         3,
-        records =>
+        played =>
         [
-            Share("the threat is critical and not answered", [.. records.Where(record => record.Mention.ExternalId == "1")], record => record.Verdict is { Urgency: Urgency.Critical, Playbook: Playbook.DoNotReply, RespondBy: null }, 1),
-            Share("the others are no threats", [.. records.Where(record => record.Mention.ExternalId != "1")], record => record.Verdict!.Playbook != Playbook.DoNotReply, 1),
+            Share("the threat is critical and not answered", [.. played.Records.Where(record => record.Mention.ExternalId == "1")], record => record.Verdict is { Urgency: Urgency.Critical, Playbook: Playbook.DoNotReply, RespondBy: null }, 1),
+            Share("the others are no threats", [.. played.Records.Where(record => record.Mention.ExternalId != "1")], record => record.Verdict!.Playbook != Playbook.DoNotReply, 1),
         ]);
 
     private static Story Apple(DateTimeOffset now) => new(
@@ -92,10 +118,11 @@ internal sealed record Story(string Name, string Told, IReadOnlyList<Post> Posts
             .. Enumerable.Range(1_000, 100).Select(number => Post(number, now.AddMinutes(-number), $"How do I pair my new Acme watch? ({number})")),
         ],
         100,
-        records =>
+        played =>
         [
-            Share("questions", records, record => record.Verdict!.Intent == Intent.Question, 0.95),
-            Share("none of our own answers", records, record => record.Mention.Author?.Handle != "acmesupport", 1),
+            Share("questions", played.Records, record => record.Verdict!.Intent == Intent.Question, 0.95),
+            Share("none of our own answers", played.Records, record => record.Mention.Author?.Handle != "acmesupport", 1),
+            new("our own answers counted as ours", played.Counts.Rejections.GetValueOrDefault("own-account") == 1_000, Figure($"{played.Counts.Rejections.GetValueOrDefault("own-account")} of 1000")),
         ]);
 
     private static Post Post(int number, DateTimeOffset time, string text) => new()
@@ -105,6 +132,16 @@ internal sealed record Story(string Name, string Told, IReadOnlyList<Post> Posts
         PublishedAt = time,
         Channel = "social",
     };
+
+    private static Finding Slowest(IReadOnlyList<MentionRecord> records)
+    {
+        var slowest = records.Max(record => record.ClassifiedAt - record.Mention.FoundAt) ?? TimeSpan.Zero;
+        return new("each with its verdict within a minute of its arrival", slowest <= Minute, Figure($"{slowest.TotalSeconds:0.0} s at the slowest"));
+    }
+
+    private static double Score(Played played, string id) => played.Records.FirstOrDefault(record => record.Mention.ExternalId == id)?.Verdict!.UrgencyScore ?? 0;
+
+    private static string Figure(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static Finding Share(string what, IReadOnlyList<MentionRecord> records, Func<MentionRecord, bool> holds, double least)
     {

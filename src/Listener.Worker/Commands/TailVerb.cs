@@ -9,6 +9,8 @@ namespace Listener.Worker.Commands;
 /// <summary><c>listener tail</c>: classified mentions as they come.</summary>
 internal static class TailVerb
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
     public static Command Create(Shell shell)
     {
         var stage = CommonOptions.Words("--stage", "Said in public or to the company.", EnumWords<Stage>.All, EnumWords<Stage>.ParseSet);
@@ -27,7 +29,7 @@ internal static class TailVerb
             "listener tail --intent complaint,question --language fi --since 2h --json")
         {
             stage, urgency, intent, brand, language, source, since, bus, config, db, json,
-        }.Does(async (parsed, cancellationToken) =>
+        }.Streams(shell, async (parsed, cancellationToken) =>
         {
             var filter = new TailFilter
             {
@@ -63,26 +65,49 @@ internal static class TailVerb
             yield return batch;
     }
 
-    /// <summary>First the queue, then the store, then what the queue held meanwhile, without what the store has already shown.</summary>
+    /// <summary>
+    /// First the queue, then the store, then what the queue held meanwhile, without what was shown already. The same again when the connection was lost: a
+    /// broker that restarts ends no tail.
+    /// </summary>
     private static async IAsyncEnumerable<IReadOnlyList<MentionClassified>> FromBusAsync(
         Shell shell, ListenerOptions options, DateTimeOffset? since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var bus = await BusTail.OpenAsync(options.Broker, ["mention.#"], cancellationToken);
-        var shown = new HashSet<(Guid Mention, int Version)>();
-        if (since is not null)
+        await using var database = since is null ? null : new Database(Microsoft.Extensions.Options.Options.Create(options.Storage), shell.Time);
+        var shown = new ShownMentions(database is null ? null : new(database), since, shell.Time);
+        for (var bus = await OpenAsync(options, cancellationToken); ; bus = await ReopenAsync(shell, options, cancellationToken))
         {
-            await using var database = new Database(Microsoft.Extensions.Options.Options.Create(options.Storage), shell.Time);
-            await foreach (var page in new StoreTail(new(database), shell.Time).ReadAsync(null, since, cancellationToken))
+            await using (bus)
             {
-                var batch = StoreTail.Messages(page);
-                shown.UnionWith(batch.Select(KeyOf));
-                yield return batch;
+                await foreach (var batch in shown.CatchUpAsync(cancellationToken))
+                    yield return batch;
+                await foreach (var batch in bus.ReadAsync(shell.Error.WriteLine, shell.Time, cancellationToken))
+                    yield return await shown.NewOfAsync(batch, cancellationToken);
             }
-        }
 
-        await foreach (var batch in bus.ReadAsync(shell.Error.WriteLine, shell.Time, cancellationToken))
-            yield return [.. batch.Where(message => message.Replayed || !shown.Remove(KeyOf(message)))];
+            await shell.Error.WriteLineAsync(since is null
+                ? "The connection to the broker was lost. What is published until it is back is not shown; with --since it is read from the store."
+                : "The connection to the broker was lost.");
+        }
     }
 
-    private static (Guid Mention, int Version) KeyOf(MentionClassified message) => (message.Mention.Id, message.Verdict.ClassifierVersion);
+    private static Task<BusTail> OpenAsync(ListenerOptions options, CancellationToken cancellationToken) =>
+        BusTail.OpenAsync(options.Broker, ["mention.#"], cancellationToken);
+
+    private static async Task<BusTail> ReopenAsync(Shell shell, ListenerOptions options, CancellationToken cancellationToken)
+    {
+        for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            await Task.Delay(pause, shell.Time, cancellationToken);
+            try
+            {
+                var bus = await OpenAsync(options, cancellationToken);
+                await shell.Error.WriteLineAsync("The broker is back.");
+                return bus;
+            }
+            catch (CommandFailure)
+            {
+                // It was said that the broker is away.
+            }
+        }
+    }
 }

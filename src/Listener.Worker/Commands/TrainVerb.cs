@@ -24,7 +24,7 @@ internal static class TrainVerb
             data, output, seed, about, json,
         }.Does((parsed, cancellationToken) =>
         {
-            var options = new TrainerOptions { Seed = parsed.GetValue(seed) ?? 1, About = parsed.GetValue(about) ?? "" };
+            var options = new TrainerOptions { Seed = parsed.GetValue(seed) ?? 1, Prior = Classifier.Models.TextModel.Shipped, About = parsed.GetValue(about) ?? "" };
             return RunAsync(shell, parsed.GetRequiredValue(data), parsed.GetRequiredValue(output), options, parsed.GetValue(json), cancellationToken);
         });
     }

@@ -13,6 +13,20 @@ internal sealed class Verb : Command
     /// <summary>Whole command lines.</summary>
     public IReadOnlyList<string> Examples { get; }
 
+    /// <summary>As <see cref="Does"/>, for a verb that goes on printing: it ends quietly when nobody reads any more.</summary>
+    public Verb Streams(Shell shell, Func<ParseResult, CancellationToken, Task<int>> action) => Does(async (parsed, cancellationToken) =>
+    {
+        using var reader = PipeReader.Watch(shell.IsProcess, cancellationToken);
+        try
+        {
+            return await action(parsed, reader.Token);
+        }
+        catch (OperationCanceledException) when (reader.HasGone && !cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Success;
+        }
+    });
+
     /// <summary>What the verb does with its parsed line.</summary>
     public Verb Does(Func<ParseResult, CancellationToken, Task<int>> action)
     {

@@ -22,6 +22,8 @@ internal sealed class Watch : IAsyncDisposable
     private readonly StoreTail _tail;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string?> _polled = [];
+    private bool _answered;
+    private bool _saidOffline;
 
     public Watch(Shell shell, ListenerOptions options, IConfiguration configuration, bool json)
     {
@@ -47,23 +49,26 @@ internal sealed class Watch : IAsyncDisposable
         await _shell.Error.WriteLineAsync(Greeting());
         var lifetime = _host.Services.GetRequiredService<IHostApplicationLifetime>();
         var started = _shell.Time.GetTimestamp();
-        await _host.StartAsync(cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        await _host.StartAsync(cancellationToken);
         try
         {
             await _host.Services.GetRequiredService<StoreGate>().OpenedAsync(stop.Token);
+            await NoteThrottledAsync(stop.Token);
             await ShowAsync(once, () => limit is { } most && _shell.Time.GetElapsedTime(started) >= most, stop.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && ExitCode != ExitCodes.Success)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && Exit.Code != ExitCodes.Success)
         {
-            return ExitCode; // The host has given up and said why.
+            if (Exit.Reason.Length > 0)
+                await _shell.Error.WriteLineAsync(SafeText.Line(Exit.Reason));
+            return Exit.Code;
         }
         finally
         {
             await StopAsync();
         }
 
-        return once && AllFailed() ? ExitCodes.Failure : ExitCode;
+        return once && AllFailed() ? ExitCodes.Failure : Exit.Code;
     }
 
     public ValueTask DisposeAsync()
@@ -73,7 +78,7 @@ internal sealed class Watch : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private int ExitCode => _host.Services.GetRequiredService<HostExit>().Code;
+    private HostExit Exit => _host.Services.GetRequiredService<HostExit>();
 
     private async Task ShowAsync(bool once, Func<bool> isOver, CancellationToken cancellationToken)
     {
@@ -118,6 +123,17 @@ internal sealed class Watch : IAsyncDisposable
             return _polled.Count > 0 && _polled.Values.All(error => error is not null);
     }
 
+    /// <summary>A source that an earlier watch left waiting for its server's sake is not read before; that is its result for now.</summary>
+    private async Task NoteThrottledAsync(CancellationToken cancellationToken)
+    {
+        var now = _shell.Time.GetUtcNow();
+        foreach (var source in await _host.Services.GetRequiredService<SourceStore>().ListAsync(now, cancellationToken))
+        {
+            if (source is { Enabled: true, State: SourceStates.Throttled, NextDueAt: { } due } && due > now)
+                Note(new(source.Name, source.Kind, 0, 0, $"{source.LastError} It is asked again {RelativeTime.Until(due, now)}."));
+        }
+    }
+
     /// <summary>One line when a source begins to fail, or fails in another way, and one when it is back.</summary>
     private void Note(PollReport report)
     {
@@ -125,12 +141,20 @@ internal sealed class Watch : IAsyncDisposable
         {
             var before = _polled.GetValueOrDefault(report.Source);
             _polled[report.Source] = report.Error;
-            if (report.Error == before)
-                return;
-            var paint = new Paint(_shell.HasColour && _shell.IsErrorTerminal);
-            _shell.Error.WriteLine(report.Error is { } error
-                ? $"{paint.Red(SafeText.Line(report.Source))}: {SafeText.Line(Hint(error), 400)}"
-                : $"{paint.Green(SafeText.Line(report.Source))}: reads again");
+            _answered |= !report.IsUnreachable;
+            if (report.Error != before)
+            {
+                var paint = new Paint(_shell.HasColour && _shell.IsErrorTerminal);
+                _shell.Error.WriteLine(report.Error is { } error
+                    ? $"{paint.Red(SafeText.Line(report.Source))}: {SafeText.Line(Hint(error), 400)}"
+                    : $"{paint.Green(SafeText.Line(report.Source))}: reads again");
+            }
+
+            if (!_answered && !_saidOffline && EverySourceIsPolled)
+            {
+                _saidOffline = true;
+                _shell.Error.WriteLine("No source could be reached. Is this machine connected to the internet?");
+            }
         }
     }
 

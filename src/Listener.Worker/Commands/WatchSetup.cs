@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Listener.Classifier.Brands;
 using Listener.Connectors;
@@ -40,25 +41,38 @@ internal static class WatchSetup
             ["Listener:Storage:ConnectionString"] = Settings.FileName(databaseFile),
             ["Listener:Polling:Tick"] = "00:00:00.200",
         };
-        foreach (var (index, source) in Sources(request, kinds).Index())
+        var sources = Sources(request, kinds).ToList();
+        foreach (var (index, source) in sources.Index())
         {
-            foreach (var (key, value) in source)
+            foreach (var (key, value) in source.Values)
                 values[$"Listener:Sources:{index}:{key}"] = value;
         }
 
         var root = (IConfigurationRoot)new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var (options, mistakes) = ConfigurationReader.Read(root, kinds);
         if (mistakes.Count > 0)
-            throw new ConfigurationFailure([.. mistakes.Select(mistake => mistake with { File = "command line" })]);
-        return options with { Roles = Roles.Poll | Roles.Classify | Roles.Relay };
+            throw new ConfigurationFailure([.. mistakes.Select(mistake => AsTyped(mistake, sources))]);
+        return options with { Roles = Roles.Poll | Roles.Classify | Roles.Relay, PollAtStart = true };
     }
 
-    /// <summary>Words without quotes and operators are one name: whoever types Acme Air means Acme Air, not an air of acme.</summary>
+    /// <summary>Whoever typed an option has never heard of the key behind it.</summary>
+    private static ConfigurationMistake AsTyped(ConfigurationMistake mistake, List<WatchedOption> sources) =>
+        mistake.Key.Split(':') is ["Listener", "Sources", var index, var key] && int.TryParse(index, CultureInfo.InvariantCulture, out var number) && number < sources.Count
+            ? mistake with { File = "command line", Key = $"{sources[number].Typed}: {key}" }
+            : mistake with { File = "command line" };
+
+    /// <summary>
+    /// Words without quotes and operators are one name: whoever types Acme Air means Acme Air, not an air of acme, and #AcmeAir and @acmeair too, where
+    /// names are written in one word.
+    /// </summary>
     internal static string AsQuery(string typed)
     {
         var words = typed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var isName = words.Length > 1 && words.All(word => word is not ("AND" or "OR" or "NOT") && word.All(letter => char.IsLetterOrDigit(letter) || letter is '\'' or '’' or '.' or '&'));
-        return isName ? $"\"{string.Join(' ', words)}\"" : typed;
+        if (!isName)
+            return typed;
+        var name = $"\"{string.Join(' ', words)}\"";
+        return words.All(word => word.All(char.IsAsciiLetterOrDigit)) ? $"{name} OR {string.Concat(words)}" : name;
     }
 
     /// <summary>A key from a name: <c>acme-air</c>; <c>watch</c> for one without Latin letters or digits.</summary>
@@ -77,21 +91,23 @@ internal static class WatchSetup
         return key.Length == 0 ? "watch" : key;
     }
 
-    private static IEnumerable<Dictionary<string, string?>> Sources(WatchRequest request, IReadOnlyList<ConnectorInfo> kinds)
+    private static IEnumerable<WatchedOption> Sources(WatchRequest request, IReadOnlyList<ConnectorInfo> kinds)
     {
         foreach (var (index, feed) in request.Feeds.Index())
-            yield return Source(request, IsAlert(feed) ? "google-alerts" : "rss", $"feed-{index + 1}", FeedInterval, ("Url", feed));
+            yield return new($"--feed {feed}", Source(request, IsAlert(feed) ? "google-alerts" : "rss", $"feed-{index + 1}", FeedInterval, ("Url", feed)));
         foreach (var (index, source) in request.Sources.Index())
         {
             var (word, setting) = source.Split('=', 2) is [var left, var right] ? (left, right) : (source, null);
             var kind = Kind(word, kinds);
-            yield return Source(request, kind.Kind, $"{kind.Kind}-{index + 1}", null, setting is null ? null : Setting(kind, setting));
+            if (kind.Interval == Timeout.InfiniteTimeSpan)
+                throw new CommandFailure(ExitCodes.Usage, $"--source: {kind.Kind} is sent to us and cannot be watched; listener run takes it.");
+            yield return new($"--source {kind.Kind}", Source(request, kind.Kind, $"{kind.Kind}-{index + 1}", null, setting is null ? null : Setting(kind, setting)));
         }
 
         if (request.Feeds.Count + request.Sources.Count > 0)
             yield break;
         foreach (var kind in kinds.Where(kind => kind.Keyless))
-            yield return Source(request, kind.Kind, kind.Kind, null, null);
+            yield return new(kind.Kind, Source(request, kind.Kind, kind.Kind, null, null));
     }
 
     private static Dictionary<string, string?> Source(WatchRequest request, string kind, string name, TimeSpan? every, (string Name, string Value)? setting)
@@ -131,4 +147,7 @@ internal static class WatchSetup
         Uri.TryCreate(feed, UriKind.Absolute, out var address)
         && address.Host.StartsWith("www.google.", StringComparison.OrdinalIgnoreCase)
         && address.AbsolutePath.StartsWith("/alerts/feeds/", StringComparison.Ordinal);
+
+    /// <summary>A source as it was typed, and as a configuration has it.</summary>
+    private sealed record WatchedOption(string Typed, Dictionary<string, string?> Values);
 }

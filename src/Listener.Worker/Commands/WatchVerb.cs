@@ -24,7 +24,7 @@ internal static class WatchVerb
             "listener watch '(\"acme air\" OR @acmeair) NOT \"air conditioner\"' --feed https://blog.example/feed/ --once --json")
         {
             query, feed, source, once, limit, every, db, allowPrivate, json,
-        }.Does(async (parsed, cancellationToken) =>
+        }.Streams(shell, async (parsed, cancellationToken) =>
         {
             var root = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(Quiet).Build();
             await using var connectors = Settings.Connectors(root);
@@ -48,6 +48,7 @@ internal static class WatchVerb
         ["Logging:LogLevel:Default"] = "Error",
         ["Logging:LogLevel:Microsoft"] = "Error",
         ["Logging:LogLevel:MassTransit"] = "Error",
+        ["Logging:LogLevel:Listener.Worker.Hosting.StoreOpener"] = "None",
     };
 }
 

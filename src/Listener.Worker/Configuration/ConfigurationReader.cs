@@ -1,4 +1,5 @@
 using System.Net;
+using Listener.Classifier;
 using Listener.Classifier.Brands;
 using Listener.Connectors;
 using Listener.Connectors.Http;
@@ -20,21 +21,22 @@ public static class ConfigurationReader
         List<ConfigurationMistake> mistakes = [];
         var section = new SectionReader(root, root.GetSection(ListenerOptions.Section), mistakes);
         var brands = BrandReader.Read(section);
+        var polling = ReadPolling(section.Section("Polling"));
         var options = new ListenerOptions
         {
             Roles = ReadRoles(section),
             Brands = brands,
-            Sources = SourceReader.Read(section, brands, kinds),
+            Sources = SourceReader.Read(section, brands, kinds, polling.SilentAfter),
             Storage = ReadStorage(section.Section("Storage")),
             Broker = ReadBroker(section.Section("Broker")),
             Http = ReadHttp(section.Section("Http")),
-            Polling = ReadPolling(section.Section("Polling")),
+            Polling = polling,
             Reconcile = ReadReconcile(section.Section("Reconcile")),
             Retention = RetentionReader.Read(section, kinds),
             Webhooks = WebhookReader.Read(section, brands),
-            Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text)),
-            Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year)),
-            Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100)),
+            Expectations = section.Table("Expectations", "a share from 0 to 1", text => Share(text), ClassifierFigures.Expectations),
+            Sla = section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year), ClassifierFigures.Sla),
+            Urgency = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100), ClassifierFigures.Urgency),
         };
         CheckFetch(section.Section("Fetch"));
         section.Done();
@@ -198,6 +200,7 @@ public static class ConfigurationReader
         {
             Tick = section.Time("Tick", usual.Tick, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5)),
             Workers = section.Number("Workers", usual.Workers, 1, 64),
+            SilentAfter = section.Time("SilentAfter", usual.SilentAfter, TimeSpan.FromHours(1), Year),
             HighWater = section.Number("HighWater", usual.HighWater, 100, 10_000_000),
         };
         section.Done();

@@ -45,6 +45,9 @@ public sealed record ListenerOptions
     /// <summary>Where to look.</summary>
     public IReadOnlyList<SourceOptions> Sources { get; init; } = [];
 
+    /// <summary>Reads every source at the start, however short ago it was read: somebody is waiting. Not a key of the configuration.</summary>
+    public bool PollAtStart { get; init; }
+
     /// <summary>Where to keep it.</summary>
     public StorageOptions Storage { get; init; } = new();
 
@@ -82,6 +85,9 @@ public sealed record ListenerOptions
 /// <param name="Brands">Places in <see cref="ListenerOptions.Brands"/> it is read for.</param>
 public sealed record SourceOptions(SourceDefinition Definition, TimeSpan Every, IReadOnlyList<int> Brands)
 {
+    /// <summary>Without a new post for so long it is reported as silent; null: never.</summary>
+    public TimeSpan? SilentAfter { get; init; }
+
     /// <summary>Values of its settings that are never shown and never logged.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 }
@@ -184,6 +190,9 @@ public sealed record PollingOptions
 
     /// <summary>Sources polled at once by this process, 1 to 64.</summary>
     public int Workers { get; init; } = 8;
+
+    /// <summary>A source without a new post for so long is reported as silent, unless it has a figure of its own. 1 h to 366 d.</summary>
+    public TimeSpan SilentAfter { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Mentions under way at which collecting stops until a fifth of them is done. 100 to 10,000,000.</summary>
     public int HighWater { get; init; } = 50_000;

@@ -54,15 +54,21 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
     public T Word<T>(string key, T fallback)
         where T : struct, Enum => Parsed(key, fallback, string.Join(", ", Enum.GetNames<T>()), ReadWord<T>);
 
-    public IReadOnlyDictionary<string, T> Table<T>(string key, string allowed, Func<string, T?> parse)
+    /// <param name="names">The names there are; null when any will do.</param>
+    public IReadOnlyDictionary<string, T> Table<T>(string key, string allowed, Func<string, T?> parse, IReadOnlyCollection<string>? names = null)
         where T : struct
     {
         var table = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
         foreach (var leaf in Leaves(Known(key)))
         {
-            if (parse(leaf.Value!) is { } value)
+            var name = leaf.Path[(section.Path.Length + key.Length + 2)..].Replace(':', '.');
+            if (names?.Contains(name, StringComparer.OrdinalIgnoreCase) == false)
             {
-                table[leaf.Path[(section.Path.Length + key.Length + 2)..].Replace(':', '.')] = value;
+                Unknown(leaf, name, names);
+            }
+            else if (parse(leaf.Value!) is { } value)
+            {
+                table[name] = value;
             }
             else
             {
@@ -87,11 +93,11 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
     {
         foreach (var child in section.GetChildren().Where(child => !_known.Contains(child.Key)))
         {
-            Unknown(child, _known);
+            Unknown(child, child.Key, _known);
         }
     }
 
-    public void Unknown(string key, IEnumerable<string> names) => Unknown(section.GetSection(key), names);
+    public void Unknown(string key, IEnumerable<string> names) => Unknown(section.GetSection(key), key, names);
 
     public static TimeSpan? ReadTime(string text, TimeSpan least, TimeSpan most) =>
         text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= least && time <= most ? time : null;
@@ -103,10 +109,10 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
     private static IEnumerable<IConfigurationSection> Leaves(IConfigurationSection from) =>
         from.GetChildren().SelectMany(child => child.Value is null ? Leaves(child) : [child]);
 
-    private void Unknown(IConfigurationSection child, IEnumerable<string> names)
+    private void Unknown(IConfigurationSection child, string name, IEnumerable<string> names)
     {
         var sorted = names.Order(StringComparer.Ordinal).ToList();
-        var nearest = NearestName.Of(child.Key, sorted);
+        var nearest = NearestName.Of(name, sorted);
         Wrong(child, nearest is null ? "is not a known key" : $"is not a known key, did you mean {nearest}?", string.Join(", ", sorted));
     }
 

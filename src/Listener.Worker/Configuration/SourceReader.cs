@@ -6,13 +6,13 @@ namespace Listener.Worker.Configuration;
 /// <summary>Reads <c>Sources[]</c>: the common keys, then the kind's own.</summary>
 internal static class SourceReader
 {
-    public static IReadOnlyList<SourceOptions> Read(SectionReader section, IReadOnlyList<Brand> brands, IReadOnlyList<ConnectorInfo> kinds)
+    public static IReadOnlyList<SourceOptions> Read(SectionReader section, IReadOnlyList<Brand> brands, IReadOnlyList<ConnectorInfo> kinds, TimeSpan silentAfter)
     {
         List<SourceOptions> sources = [];
         foreach (var item in section.Items("Sources"))
         {
             var kind = Kind(item, kinds);
-            var source = Read(item, kind, brands);
+            var source = Read(item, kind, brands, silentAfter);
             if (sources.Any(other => other.Definition.Name == source.Definition.Name))
             {
                 item.Wrong("Name", $"'{source.Definition.Name}' is used twice", "a name of its own");
@@ -38,7 +38,7 @@ internal static class SourceReader
         return kind;
     }
 
-    private static SourceOptions Read(SectionReader item, ConnectorInfo? kind, IReadOnlyList<Brand> brands)
+    private static SourceOptions Read(SectionReader item, ConnectorInfo? kind, IReadOnlyList<Brand> brands, TimeSpan silentAfter)
     {
         var name = item.Required("Name", "a name of at most 100 letters, digits, - _ . and spaces");
         if (name.Length > 100 || name.Any(letter => !char.IsLetterOrDigit(letter) && !"-_. ".Contains(letter, StringComparison.Ordinal)))
@@ -47,6 +47,7 @@ internal static class SourceReader
         }
 
         var every = item.Time("Every", kind?.Interval ?? TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
+        var silent = item.Time("SilentAfter", silentAfter, TimeSpan.FromHours(1), TimeSpan.FromDays(366));
         var keys = item.Words("Brands");
         var selected = keys.Count == 0 ? [.. Enumerable.Range(0, brands.Count)] : Select(item, keys, brands);
         var definition = new SourceDefinition(name, kind?.Kind ?? "")
@@ -62,7 +63,7 @@ internal static class SourceReader
         }
 
         var secrets = kind?.Settings.Where(setting => setting.Secret).Select(setting => definition.Setting(setting.Name)).OfType<string>() ?? [];
-        return new(definition, every, selected) { Secrets = [.. secrets] };
+        return new(definition, every, selected) { SilentAfter = silent, Secrets = [.. secrets] };
     }
 
     private static List<int> Select(SectionReader item, IReadOnlyList<string> keys, IReadOnlyList<Brand> brands)
@@ -102,7 +103,7 @@ internal static class SourceReader
 
     private static void CheckSettings(SectionReader item, ConnectorInfo kind, SourceDefinition definition)
     {
-        string[] common = ["Name", "Kind", "Every", "Brands", "AllowPrivate", "BaseUrl"];
+        string[] common = ["Name", "Kind", "Every", "Brands", "AllowPrivate", "BaseUrl", "SilentAfter"];
         foreach (var unknown in definition.Settings.Keys.Where(key => !kind.Settings.Any(setting => setting.Name.Equals(key, StringComparison.OrdinalIgnoreCase))))
         {
             item.Unknown(unknown, common.Concat(kind.Settings.Select(setting => setting.Name)));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Listener.Worker.Health;
 
-/// <summary>Whether every configured source can be read. A throttled source is not a broken one.</summary>
+/// <summary>Whether every configured source can be read and says something. A throttled source is not a broken one.</summary>
 public sealed class SourceHealth(SourceStore sources, StoreGate gate, TimeProvider time) : IHealthCheck
 {
     /// <inheritdoc />
@@ -17,9 +17,20 @@ public sealed class SourceHealth(SourceStore sources, StoreGate gate, TimeProvid
 
         var all = (await sources.ListAsync(time.GetUtcNow(), cancellationToken)).Where(source => source.Enabled).ToList();
         var data = all.CountBy(source => source.State).ToDictionary(state => state.Key, state => (object)state.Value);
-        var broken = all.Where(source => source.State is SourceStates.Failing or SourceStates.Parked).Select(source => source.Name).ToList();
-        return broken.Count == 0
+        List<string> findings = [];
+        Add(findings, "Cannot be read", all.Where(source => source.State is SourceStates.Failing or SourceStates.Parked));
+        Add(findings, "Silent", all.Where(source => source.State == SourceStates.Silent));
+        return findings.Count == 0
             ? HealthCheckResult.Healthy($"{all.Count} sources.", data)
-            : HealthCheckResult.Degraded($"Cannot be read: {string.Join(", ", broken.Take(10))}.", data: data);
+            : HealthCheckResult.Degraded(string.Join(' ', findings), data: data);
+    }
+
+    private static void Add(List<string> findings, string what, IEnumerable<SourceStatus> sources)
+    {
+        var names = sources.Select(source => source.Name).Take(10).ToList();
+        if (names.Count > 0)
+        {
+            findings.Add($"{what}: {string.Join(", ", names)}.");
+        }
     }
 }

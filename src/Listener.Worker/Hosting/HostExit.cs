@@ -12,6 +12,9 @@ public sealed class HostExit
     /// <summary>0 until somebody knows better.</summary>
     public int Code { get; private set; }
 
+    /// <summary>Why, for a person; empty until somebody knows.</summary>
+    public string Reason { get; private set; } = "";
+
     /// <summary>Keeps the first reason.</summary>
-    public void Fail(int code) => Code = Code == 0 ? code : Code;
+    public void Fail(int code, string reason = "") => (Code, Reason) = Code == 0 ? (code, reason) : (Code, Reason);
 }

@@ -124,8 +124,10 @@ public static class ListenerHost
     private static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, Redactor redactor)
     {
         logging.ClearProviders();
-        logging.AddConfiguration(configuration.GetSection("Logging"));
+
+        // The configuration comes last: of two rules for one category the later wins.
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

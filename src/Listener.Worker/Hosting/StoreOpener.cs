@@ -45,8 +45,10 @@ public sealed class StoreOpener(
             catch (Exception error) when (error is StoreInUseException or StoreUnusableException)
             {
                 logger.StoreRefused(error.Message);
-                exit.Fail(error is StoreInUseException ? HostExit.InUse : 2);
-                lifetime.StopApplication();
+                exit.Fail(error is StoreInUseException ? HostExit.InUse : 2, error.Message);
+
+                // A host that is stopped while it starts complains about that instead.
+                lifetime.ApplicationStarted.Register(lifetime.StopApplication);
                 return;
             }
         }
@@ -60,12 +62,17 @@ public sealed class StoreOpener(
         if (database.IsSqlite)
         {
             var freed = await outbox.ResetInProcessAsync(options.Broker.Transport == Transport.InMemory, now, cancellationToken);
+            await sources.ReleaseAllAsync(cancellationToken);
             logger.Resumed(freed);
         }
 
         if (options.Roles.HasFlag(Roles.Poll))
         {
             await sources.SyncDefinitionsAsync(catalog.Rows, now, cancellationToken);
+            if (options.PollAtStart)
+            {
+                await sources.MakeDueAsync(now, cancellationToken);
+            }
         }
 
         if (options.Roles.HasFlag(Roles.Relay))

@@ -35,6 +35,7 @@ public static class BusRegistration
         });
         return services.AddSingleton<MentionCapturedConsumer>().AddMassTransit(bus =>
         {
+            bus.DisableUsageTelemetry(); // else it tells its makers' server what runs here
             if (options.Broker.Transport == Transport.RabbitMq)
             {
                 bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, options));

@@ -12,7 +12,9 @@ namespace Listener.Worker.Outbox;
 /// <param name="Failed">Rows of which nothing is known, or that no queue took: to be sent again.</param>
 /// <param name="Refused">Rows that are at fault themselves, each with why.</param>
 /// <param name="BusAway">True when the broker did not answer in time.</param>
-public sealed record SendOutcome(IReadOnlyList<long> Sent, IReadOnlyList<long> Failed, IReadOnlyList<(OutboxMessage Message, string Error)> Refused, bool BusAway);
+/// <param name="Unrouted">True when it has no queue for a message: no classifier was ever there.</param>
+public sealed record SendOutcome(
+    IReadOnlyList<long> Sent, IReadOnlyList<long> Failed, IReadOnlyList<(OutboxMessage Message, string Error)> Refused, bool BusAway, bool Unrouted);
 
 /// <summary>Publishes a batch at once and waits for the confirms, each message on its own account: one that fails does not hold the others.</summary>
 public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed feed, OutboxSettings settings, TimeProvider time)
@@ -36,7 +38,8 @@ public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed 
             [.. results.Where(result => result.Fate == Fate.Sent).Select(result => result.Message.Id)],
             [.. results.Where(result => result.Fate is Fate.Unknown or Fate.Unrouted).Select(result => result.Message.Id)],
             [.. results.Where(result => result.Fate == Fate.Refused).Select(result => (result.Message, result.Error!))],
-            results.Any(result => result.Fate == Fate.Unknown));
+            results.Any(result => result.Fate == Fate.Unknown),
+            results.Any(result => result.Fate == Fate.Unrouted));
     }
 
     private async Task<IReadOnlyList<OutboxMessage>> EnterAsync(IReadOnlyList<OutboxMessage> batch, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed class OutboxRelay(
                 // The next batch is published while this one's completion waits for its commit.
                 await settling;
                 settling = SettleAsync(outcome);
-                if (outcome.BusAway)
+                if (outcome.BusAway || outcome.Unrouted)
                 {
                     await settling;
                     logger.BusAway(outcome.Failed.Count);

@@ -4,7 +4,11 @@ namespace Listener.Worker.Polling;
 /// <param name="Posts">Items the source gave.</param>
 /// <param name="New">Mentions that were stored, duplicates included.</param>
 /// <param name="Error">Null when it went well; no secret and no person's words.</param>
-public sealed record PollReport(string Source, string Kind, int Posts, int New, string? Error);
+public sealed record PollReport(string Source, string Kind, int Posts, int New, string? Error)
+{
+    /// <summary>True when nothing answered at all: the network may be away.</summary>
+    public bool IsUnreachable { get; init; }
+}
 
 /// <summary>Tells whoever listens in this process how polls end. Without a listener nothing is kept.</summary>
 public sealed class PollReports

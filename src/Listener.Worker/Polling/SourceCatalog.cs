@@ -28,7 +28,7 @@ public sealed class SourceCatalog
 
     /// <summary>The rows the store is brought in line with.</summary>
     public IReadOnlyList<SourceRow> Rows =>
-        [.. _sources.Values.Select(entry => new SourceRow(entry.Source.Options.Definition.Name, entry.Source.Options.Definition.Kind, Hash(entry.Source.Options.Definition), Interval(entry)))];
+        [.. _sources.Values.Select(entry => new SourceRow(entry.Source.Options.Definition.Name, entry.Source.Options.Definition.Kind, Hash(entry.Source.Options.Definition), Interval(entry)) { SilentAfter = entry.Source.Options.SilentAfter })];
 
     /// <summary>A source and its connector by name.</summary>
     /// <exception cref="KeyNotFoundException">It is not configured here.</exception>
@@ -47,7 +47,7 @@ public sealed class SourceCatalog
     private static string Hash(SourceDefinition source)
     {
         var text = string.Join('\n', source.Settings.OrderBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(setting => $"{setting.Key.ToUpperInvariant()}={setting.Value}").Prepend($"{source.Kind} {source.BaseUrl}"));
+            .Select(setting => $"{setting.Key.ToUpperInvariant()}={setting.Value}").Prepend($"{source.Kind} {source.BaseUrl}{(source.AllowPrivate ? " private" : "")}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

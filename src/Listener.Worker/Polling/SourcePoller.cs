@@ -166,7 +166,7 @@ public sealed class SourcePoller(
         }
 
         logger.PollFailed(lease.Source, failure.Failure, message);
-        reports.Report(new(lease.Source, lease.Kind, 0, 0, message));
+        reports.Report(new(lease.Source, lease.Kind, 0, 0, message) { IsUnreachable = failure is { Failure: FetchFailure.Unreachable, InnerException: HttpRequestException { StatusCode: null } } });
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

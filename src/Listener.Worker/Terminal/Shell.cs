@@ -11,6 +11,9 @@ public sealed record Shell(Stream Input, Stream Output, TextWriter Error)
     /// <summary>Without a byte order mark; what UTF-8 cannot hold becomes U+FFFD.</summary>
     public static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>True when the streams are those of the process.</summary>
+    public bool IsProcess { get; init; }
+
     /// <summary>True when a person reads the output.</summary>
     public bool IsTerminal { get; init; }
 
@@ -32,6 +35,7 @@ public sealed record Shell(Stream Input, Stream Output, TextWriter Error)
         StandardOutput.Open(),
         new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true })
     {
+        IsProcess = true,
         IsTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
         HasColour = !Console.IsOutputRedirected

@@ -250,12 +250,122 @@ public sealed class WatchConformanceTests
         my | မြန်မာ | ဒီမြန်မာပြည် | +
         ka | თბილისი | თბილისი | +
         am | አማርኛ | አማርኛ ነው | +
+        en | @acme.air | @acme.air, hello | +
+        en | @acme.air | @ACME.AIR | +
+        en | @acme.air | @acme.airline | -
+        en | @acme.air | @acme air | -
+        en | @acme | @acme.air | -
+        en | @acme_ | @acme_ | +
+        en | @acme | @acme_ | -
+        en | @_acme_ | hi @_acme_! | +
+        en | @acme | ＠acme | +
+        en | #acme | ＃acme | +
+        en | #acme_air | #acme_air | +
+        en | #acme | #acme-air | +
+        en | #acme | #acme_air | -
+        en | acme | acme… | +
+        en | acme | аcme | -
+        en | "acme air" | acme{nbhyphen}air | +
+        en | "acme air" | acme / air | +
+        en | "acme air" | "acme" air | +
+        en | acme NOT (air NOT rail) | acme air rail | +
+        en | acme NOT (air NOT rail) | acme air | -
+        en | acme NOT (air NOT rail) | acme bus | +
+        en | acme NOT (NOT late) | acme is late | +
+        en | acme NOT (NOT late) | acme is early | -
+        en | acme OR (zenith NOT (jobs OR (air NOT late))) | zenith air late | +
+        en | acme OR (zenith NOT (jobs OR (air NOT late))) | zenith air | -
+        en | acme OR (zenith NOT (jobs OR (air NOT late))) | zenith jobs | -
+        en | (acme OR zenith) near/2 (late OR lost) | lost by zenith | +
+        en | (acme OR zenith) near/2 (late OR lost) | lost all hope by zenith | -
+        en | "acme air" near/1 late | late Acme Air | +
+        en | "acme air" near/1 late | Acme Air late | +
+        en | acme near/2 ser* | serious about Acme | +
+        en | serv* | Services | +
+        en | "customer serv*" | customer-service | +
+        en | "customer serv*" | customer is served | -
+        en | «acme air» | acme air | +
+        en | »acme air« | acme air | +
+        en | ‹acme air› | acme air | +
+        en | 「acme air」 | acme air | +
+        en | 『acme air』 | acme air | +
+        en | ＂acme air＂ | acme air | +
+        en | ”acme air” | acme air | +
+        en | "acme «air»" | acme air | +
+        en | "acme «air»" | acme cold air | -
+        de | straße | STRAẞE | +
+        de | STRAẞE | strasse | +
+        de | ="straße" | strasse | -
+        de | Maße | masse | +
+        de | "Müller Bank" | Muller-Bank | +
+        da | ærø | AERO | +
+        da | ærø | Ærø | +
+        is | þór | Þór | +
+        no | ø | Ø | +
+        cs | škoda | SKODA | +
+        cs | škoda | Škodovka | -
+        sk | ľad | lad | +
+        hu | őr | or | +
+        ro | știri | stiri | +
+        ro | știri | ştiri | +
+        hr | đak | Đak | +
+        lt | ėjimas | ejimas | +
+        ca | col·legi | COL·LEGI | +
+        tr | İZMİR | i{dot}zmi{dot}r | +
+        tr | ışık | IŞIK | +
+        tr | ışık | ISIK | +
+        tr | ığdır | IĞDIR | +
+        tr | iğdır | Iğdır'da | +
+        tr | TIK TIK | tık tık | +
+        el | Οδυσσεύς | ΟΔΥΣΣΕΥΣ | +
+        el | ΟΔΥΣΣΕΥΣ | οδυσσευς | +
+        el | οδυσσευσ | Οδυσσεύς | +
+        el | μετρο | µετρό | +
+        el | ΐ | Ϊ | +
+        ru | всё | все | +
+        ru | банк | «Банк» | +
+        ru | банк | сбербанк | -
+        ru | банк | банк-клиент | +
+        uk | ґанок | ганок | -
+        uk | їжа | іжа | -
+        bg | "добър ден" | ДОБЪР ДЕН! | +
+        sr | ћуприја | ЋУПРИЈА | +
+        mk | ќерка | ЌЕРКА | +
+        ka | თბილისი | ᲗᲑᲘᲚᲘᲡᲘ | +
+        hy | երևան | ԵՐԵՎԱՆ | +
+        ar | "البنك الاهلي" | البنك الأهلي | +
+        ar | بنك | بنك، | +
+        ar | بنك | بنك؟ | +
+        ar | مدرسة | المدرسه | +
+        ar | #اكمي | #أكمي | +
+        fa | ۲۰۲۶ | 2026 | +
+        ur | بینک | بینک نے | +
+        he | צה״ל | צה"ל | +
+        hi | बैंक | बैंक। | +
+        hi | बैंक | बैंकों | -
+        hi | २०२६ | 2026 | +
+        mr | बँक | बंक | +
+        th | กรุงเทพ | ไปกรุงเทพมา | +
+        th | acme | สายการบินacmeล่าช้า | +
+        th | "acme air" | บินกับ acme airช้า | +
+        ja | サービス | サービス業 | +
+        ja | 株式会社 | （株式会社） | +
+        ja | "東京 電力" | 東京電力 | +
+        ja | ＃アクメ | #アクメ | +
+        zh | 銀行 | 银行 | -
+        zh | "中国 移动" | 中国移动 | +
+        zh | 5G套餐 | 我的5G套餐 | +
+        ko | @acme | @acme가 | +
+        ko | 삼성 | 삼성전자 | +
+        vi | Vietjet | VIETJET. | +
+        en | acme | acme{nl}{nl}air | +
         """;
 
     private static readonly (string Name, string Character)[] Invisible =
     [
         ("{nl}", "\n"), ("{nbsp}", "\u00A0"), ("{shy}", "\u00AD"), ("{zwsp}", "\u200B"), ("{zwnj}", "\u200C"), ("{zwj}", "\u200D"), ("{rlo}", "\u202E"),
-        ("{pdf}", "\u202C"), ("{bom}", "\uFEFF"), ("{acute}", "\u0301"), ("{breve}", "\u0306"), ("{nukta}", "\u093C"), ("{dakuten}", "\u3099"),
+        ("{pdf}", "\u202C"), ("{bom}", "\uFEFF"), ("{acute}", "\u0301"), ("{breve}", "\u0306"), ("{nukta}", "\u093C"), ("{dakuten}", "\u3099"), ("{dot}", "\u0307"),
+        ("{nbhyphen}", "\u2011"),
     ];
 
     private static IEnumerable<TestCaseData> Rows() =>

@@ -49,6 +49,10 @@ public sealed class WatchQueryTests
     [TestCase("acme https://acme.com", 6, "no field 'https:'")]
     [TestCase("acme www.acme.com", 6, "link:")]
     [TestCase("acme |", 6, "no word")]
+    [TestCase("😡 (acme", 3, "never closed")]
+    [TestCase("👩‍💻 🇫🇮 cafe\u0301 OR", 10, "needs something behind it")]
+    [TestCase("「acme air", 1, "never closed")]
+    [TestCase("\"acme air»", 1, "never closed")]
     public void A_mistake_is_named_with_its_column_and_remedy(string query, int column, string message)
     {
         var error = Assert.Throws<QueryException>(() => WatchQuery.Parse(query));

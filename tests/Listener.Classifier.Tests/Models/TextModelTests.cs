@@ -53,6 +53,20 @@ public sealed class TextModelTests
     }
 
     [Test]
+    public void The_words_found_while_predicting_are_those_of_the_explanation()
+    {
+        const string Text = "Still waiting for my refund, nobody answers. Thanks for nothing!";
+        var prediction = default(Prediction);
+        Span<WordShare> top = stackalloc WordShare[3];
+        var count = TextModel.Shipped.PredictExplained(new("", Text, "en"), ref prediction, ModelTask.Intent, top);
+        var explained = TextModel.Shipped.Explain(new("", Text, "en"), ModelTask.Intent, prediction.Best(ModelTask.Intent), 3);
+
+        Assert.That(count, Is.EqualTo(explained.Count).And.EqualTo(3));
+        for (var i = 0; i < count; i++)
+            Assert.That(top[i].Written("", Text), Is.EqualTo(explained[i].Word));
+    }
+
+    [Test]
     public void Predicting_allocates_nothing()
     {
         var prediction = default(Prediction);

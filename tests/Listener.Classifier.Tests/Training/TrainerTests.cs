@@ -47,6 +47,32 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void What_the_model_started_from_knows_holds_for_words_the_rows_lack()
+    {
+        var alone = Trainer.Train(Rows(), new(), null, CancellationToken.None);
+        var started = Trainer.Train(Rows(), new() { Prior = TextModel.Shipped }, null, CancellationToken.None);
+
+        Assert.That(Complaint(started, "I want a refund, nobody answers"), Is.GreaterThan(Complaint(alone, "I want a refund, nobody answers")));
+        Assert.That(Intent(started, "the parcel is broken again"), Is.EqualTo("complaint"));
+    }
+
+    [Test]
+    public void A_model_to_start_from_needs_the_same_width() =>
+        Assert.That(() => Trainer.Train(Rows(), Small with { Prior = TextModel.Shipped }, null, CancellationToken.None), Throws.ArgumentException);
+
+    [Test]
+    public void A_word_may_mean_one_thing_in_one_language_and_another_in_the_next()
+    {
+        LabelledText[] swapped = [.. Rows().Select(row => row with { Language = "sv", Intent = row.Intent == "praise" ? "complaint" : "praise" })];
+        var model = Trainer.Train([.. Rows(), .. swapped], Small with { LeastLanguageRows = 10 }, null, CancellationToken.None);
+
+        Assert.That(Intent(model, "the parcel is broken again"), Is.EqualTo("complaint"));
+        Assert.That(Intent(model, "the parcel is broken again", "sv"), Is.EqualTo("praise"));
+        using var file = new MemoryStream(Bytes(model));
+        Assert.That(Intent(TextModel.Load(file), "the parcel is broken again", "sv"), Is.EqualTo("praise"), "the file keeps the languages");
+    }
+
+    [Test]
     public void Rows_without_labels_are_refused() =>
         Assert.That(() => Trainer.Train([new() { Text = "hello" }], Small, null, CancellationToken.None), Throws.ArgumentException);
 
@@ -92,10 +118,17 @@ public sealed class TrainerTests
         return stream.ToArray();
     }
 
-    private static string Intent(TextModel model, string text)
+    private static float Complaint(TextModel model, string text)
     {
         var prediction = default(Prediction);
         model.Predict(new("", text, "en"), ref prediction);
+        return prediction.Intent[1];
+    }
+
+    private static string Intent(TextModel model, string text, string language = "en")
+    {
+        var prediction = default(Prediction);
+        model.Predict(new("", text, language), ref prediction);
         return ModelTask.Intent.Classes[prediction.Best(ModelTask.Intent)];
     }
 }

@@ -294,7 +294,7 @@ public sealed class SourceHttpTests
     {
         var error = Assert.ThrowsAsync<FetchException>(() => _http.GetAsync(new Uri("http://127.0.0.1:1/?token=canary")));
 
-        Assert.That((error!.Failure, error.Message), Is.EqualTo((FetchFailure.Unreachable, "http://127.0.0.1:1/ did not answer: ConnectionError.")));
+        Assert.That((error!.Failure, error.Message), Is.EqualTo((FetchFailure.Unreachable, "http://127.0.0.1:1/ did not answer: no connection.")));
     }
 
     [Test]

@@ -17,7 +17,7 @@ public sealed class DatabaseFaultTests
         await using var rig = await Rig.CreateAsync();
         rig.Web.AddMany(5, new FeedPlan(Items: 100, Step: 10));
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 50, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         await using (var other = new SqliteConnection(rig.Store.ConnectionString + ";Pooling=False"))
         {
@@ -41,7 +41,7 @@ public sealed class DatabaseFaultTests
         var store = new Store("Sqlite", rig.Settings.ConnectionString);
         rig.Web.AddMany(8, new FeedPlan(Items: 400, Step: 20));
         rig.StartWorker();
-        await Eventually.ReadAsync(store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         var filler = disk.Fill();
         await Task.Delay(TimeSpan.FromSeconds(10));
@@ -132,7 +132,7 @@ public sealed class DatabaseFaultTests
         await using var rig = await Rig.CreateAsync();
         rig.Web.AddMany(5, Whole);
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 200, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 200, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         var backup = Path.Combine(rig.Folder, "backup.db");
         await rig.Store.QueryAsync($"vacuum into '{backup}'", _ => 0);
@@ -159,7 +159,7 @@ public sealed class DatabaseFaultTests
         await using var rig = await Rig.CreateAsync(Engine.Postgres, bus);
         rig.Web.AddMany(8, new FeedPlan(Items: Math.Max(100, strikes * 20), Step: 10));
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 50, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         for (var strike = 0; strike < strikes; strike++)
         {
@@ -181,7 +181,7 @@ public sealed class DatabaseFaultTests
         rig.Web.AddMany(10, new FeedPlan(Items: 600, Step: 5, Overlap: 2));
         var sleeper = rig.StartWorker();
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 200, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 200, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         await sleeper.FreezeAsync();
         await Task.Delay(TimeSpan.FromMinutes(3));
@@ -219,7 +219,7 @@ public sealed class DatabaseFaultTests
         var rig = await Rig.CreateAsync();
         rig.Web.AddMany(5, Whole);
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 200, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 200, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
         await rig.CrashOnlyAsync();
         return rig;
     }

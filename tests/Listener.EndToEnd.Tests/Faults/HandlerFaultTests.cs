@@ -121,7 +121,7 @@ public sealed class HandlerFaultTests
         rig.Settings = rig.Settings.With("Listener__Broker__Hold", hold).With("Listener__Broker__Watchdog", watchdog);
         rig.Web.AddMany(4, new FeedPlan(Items: 500, Step: 25));
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         await postgres.FreezeAsync();
         await Task.Delay(TimeSpan.FromSeconds(60));
@@ -190,7 +190,7 @@ public sealed class HandlerFaultTests
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq);
         rig.Web.AddMany(5, new FeedPlan(Items: 100, Step: 10));
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 50, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 50, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         await using (var other = new SqliteConnection(rig.Store.ConnectionString + ";Pooling=False"))
         {

@@ -171,7 +171,7 @@ public sealed class LoadFaultTests
         rig.Settings = rig.Settings.With("Listener__Reconcile__Every", "00:00:01");
         var feed = rig.Web.Add("second", new FeedPlan(Items: 500, Step: 50));
         rig.StartWorker();
-        await Eventually.HoldsAsync(() => rig.Web.RequestsOf(feed) > 0, TimeSpan.FromSeconds(60), "start", rig.Worker);
+        await Eventually.HoldsAsync(() => rig.Web.RequestsOf(feed) > 0, TimeSpan.FromSeconds(180), "start", rig.Worker);
         var waits = new List<double>();
         await using (var other = new Microsoft.Data.Sqlite.SqliteConnection(rig.Store.ConnectionString + ";Pooling=False"))
         {

@@ -23,7 +23,7 @@ public sealed class MachinesFaultTests
         var killed = rig.StartWorker();
         var frozen = rig.StartWorker();
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > items, TimeSpan.FromSeconds(120), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > items, TimeSpan.FromSeconds(300), "ingest", rig.Worker);
 
         await killed.Kill9Async();
         await Task.Delay(TimeSpan.FromSeconds(5));
@@ -51,7 +51,7 @@ public sealed class MachinesFaultTests
         await using var rig = await Rig.CreateAsync(Engine.Sqlite, cluster);
         rig.Web.AddMany(10, new FeedPlan(Items: items, Step: items / 40, Overlap: 2));
         rig.StartWorker();
-        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > items, TimeSpan.FromSeconds(120), "ingest", rig.Worker);
+        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > items, TimeSpan.FromSeconds(300), "ingest", rig.Worker);
 
         var clock = Stopwatch.StartNew();
         await cluster.Kill9Async(0);

@@ -143,7 +143,7 @@ public sealed class ProcessFaultTests
         await using var rig = await Rig.CreateAsync();
         rig.Web.AddMany(10, Ingest with { Items = 200 });
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         await rig.Worker.TerminateAsync();
         await rig.Worker.TerminateAsync();
@@ -160,7 +160,7 @@ public sealed class ProcessFaultTests
         await using var rig = await Rig.CreateAsync();
         rig.Web.Add("news", new FeedPlan(Items: 40, Step: 4));
         var first = rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 0, TimeSpan.FromSeconds(60), "first mentions", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 0, TimeSpan.FromSeconds(180), "first mentions", rig.Worker);
 
         var refused = await rig.StartWorker().WaitForExitAsync(TimeSpan.FromSeconds(15));
         Assert.Multiple(() =>
@@ -201,7 +201,7 @@ public sealed class ProcessFaultTests
         await using var rig = await Rig.CreateAsync();
         rig.Web.AddMany(8, new FeedPlan(Items: 500));
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 500, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 500, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
 
         var clock = Stopwatch.StartNew();
         await rig.StopAsync();

@@ -27,7 +27,7 @@ public sealed class UpgradeFaultTests
         for (var kill = 0; kill < 5; kill++)
         {
             rig.StartWorker();
-            await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 0, TimeSpan.FromSeconds(60), "start", rig.Worker);
+            await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 0, TimeSpan.FromSeconds(180), "start", rig.Worker);
             await chaos.PauseAsync(1.5, 3);
             await rig.CrashOnlyAsync();
         }
@@ -104,7 +104,7 @@ public sealed class UpgradeFaultTests
         await using var rig = await Rig.CreateAsync();
         rig.Web.AddMany(3, new FeedPlan(Items: 200, Step: 5, Overlap: 200));
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 60, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 60, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
         var path = Path.Combine(rig.Folder, "listener.db");
         var backup = Path.Combine(rig.Folder, "backup.db");
         await rig.Store.QueryAsync($"vacuum into '{backup}'", _ => 0);

@@ -31,6 +31,9 @@ public sealed class CutProxy : IAsyncDisposable
     /// <summary>While true, bytes are neither passed on nor refused.</summary>
     public bool IsBlackHole { get; set; }
 
+    /// <summary>While true, what the server says is kept back; what it is told still arrives.</summary>
+    public bool HoldsAnswers { get; set; }
+
     /// <summary>Before each piece that is passed on.</summary>
     public TimeSpan Delay { get; set; }
 
@@ -74,7 +77,7 @@ public sealed class CutProxy : IAsyncDisposable
             try
             {
                 await far.ConnectAsync(IPAddress.Loopback, target, over.Token);
-                await Task.WhenAny(PumpAsync(near, far, over.Token), PumpAsync(far, near, over.Token));
+                await Task.WhenAny(PumpAsync(near, far, isAnswer: false, over.Token), PumpAsync(far, near, isAnswer: true, over.Token));
             }
             catch (Exception error) when (error is SocketException or OperationCanceledException)
             {
@@ -86,7 +89,7 @@ public sealed class CutProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(TcpClient from, TcpClient to, CancellationToken cancellationToken)
+    private async Task PumpAsync(TcpClient from, TcpClient to, bool isAnswer, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         try
@@ -95,7 +98,7 @@ public sealed class CutProxy : IAsyncDisposable
             while ((read = await from.GetStream().ReadAsync(buffer, cancellationToken)) > 0)
             {
                 await Task.Delay(Delay, cancellationToken);
-                while (IsBlackHole)
+                while (IsBlackHole || (isAnswer && HoldsAnswers))
                 {
                     await Task.Delay(50, cancellationToken);
                 }

@@ -6,7 +6,7 @@ namespace Listener.EndToEnd.Tests.Harness;
 /// <summary>The HTTP face of a worker, on a port chosen beforehand.</summary>
 public sealed class HttpFace : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly HttpClient http;
 

@@ -136,11 +136,11 @@ public sealed class Rig : IAsyncDisposable
         Assert.That(finished.ExitCode, Is.Zero, finished.ToString);
     }
 
-    public Task<TimeSpan> QuietAsync(int seconds = 120) => Quiet.WaitAsync(Web, Store, TimeSpan.FromSeconds(seconds), Broker, workers.LastOrDefault());
+    public Task<TimeSpan> QuietAsync(int seconds = 240) => Quiet.WaitAsync(Web, Store, TimeSpan.FromSeconds(seconds), Broker, workers.LastOrDefault());
 
     /// <summary>Waits for quiet, then checks every promise against everything the sources have shown.</summary>
     /// <param name="counters">False when the database was set back: its counters are then those of another past.</param>
-    public async Task<AuditReport> AuditAsync(int seconds = 120, int parked = 0, IReadOnlySet<string>? ledger = null, int? seed = null, bool counters = true)
+    public async Task<AuditReport> AuditAsync(int seconds = 240, int parked = 0, IReadOnlySet<string>? ledger = null, int? seed = null, bool counters = true)
     {
         var quiet = await QuietAsync(seconds);
         var report = await Audit.RunAsync(ledger ?? Web.Ledger, Store, Subscriber, Broker, parked, counters);

@@ -10,10 +10,11 @@ public sealed class WatchSetupTests
     [
         new("rss", "blog", "", TimeSpan.FromHours(1), "") { Settings = [new("Url", "") { Required = true }] },
         new("google-alerts", "news", "", TimeSpan.FromHours(1), "") { Settings = [new("Url", "") { Required = true }] },
+        new("hook", "social", "", Timeout.InfiniteTimeSpan, ""),
         new("quiet", "social", "", TimeSpan.FromMinutes(15), "") { Keyless = true, Settings = [new("Language", "")] },
     ];
 
-    [TestCase("Acme Air", "\"Acme Air\"")]
+    [TestCase("Acme Air", "\"Acme Air\" OR AcmeAir")]
     [TestCase("Acme", "Acme")]
     [TestCase("acme AND refund", "acme AND refund")]
     [TestCase("\"acme air\" OR @acmeair", "\"acme air\" OR @acmeair")]
@@ -59,5 +60,25 @@ public sealed class WatchSetupTests
             Assert.That(options.Sources.Select(source => source.Definition.AllowPrivate), Has.All.True);
             Assert.That(options.Sources[2].Definition.Setting("Language"), Is.EqualTo("fi"));
         });
+    }
+
+    [Test]
+    public void Every_source_is_read_at_the_start_however_short_ago_an_earlier_watch_read_it() =>
+        Assert.That(WatchSetup.Options(new("Acme Air"), "x.db", Kinds).PollAtStart, Is.True);
+
+    [Test]
+    public void A_mistake_is_told_in_the_words_of_the_command_line()
+    {
+        var error = Assert.Throws<ConfigurationFailure>(() => WatchSetup.Options(new("acme") { Sources = ["quiet"], Feeds = ["x", "https://a.example/"], Every = TimeSpan.Zero }, "x.db", Kinds));
+
+        Assert.That(error!.Mistakes.Select(mistake => mistake.Key), Is.EqualTo(new[] { "--feed x: Every", "--feed https://a.example/: Every", "--source quiet: Every" }));
+    }
+
+    [Test]
+    public void What_is_sent_to_us_cannot_be_watched()
+    {
+        var error = Assert.Throws<CommandFailure>(() => WatchSetup.Options(new("acme") { Sources = ["hook"] }, "x.db", Kinds));
+
+        Assert.That((error!.ExitCode, error.Message), Is.EqualTo((2, "--source: hook is sent to us and cannot be watched; listener run takes it.")));
     }
 }

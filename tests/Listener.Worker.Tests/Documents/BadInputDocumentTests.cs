@@ -8,7 +8,7 @@ public sealed partial class BadInputDocumentTests
 {
     private const int Items = 90;
 
-    private static readonly Match[] Rows = Row().Matches(Repository.Text("docs", "bad-input.md")).ToArray();
+    private static readonly Match[] Rows = [.. Row().Matches(Repository.Text("docs", "bad-input.md")).Cast<Match>()];
 
     [Test]
     public void Every_item_is_there_once_and_in_order() => Assert.That(

@@ -1,10 +1,15 @@
-using System.Net;
-using System.Net.NetworkInformation;
 using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
 using Listener.Worker.Tests.Commands;
+using MassTransit;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using System.Net.NetworkInformation;
+using System.Net;
 
 namespace Listener.Worker.Tests.Hosting;
 
@@ -34,6 +39,30 @@ public sealed class ListenerHostTests
         Assert.That(opened.Select(endpoint => endpoint.Port), Has.No.Member(DefaultPortOfAWebApplication));
         Assert.That(host.Services.GetService(typeof(Microsoft.AspNetCore.Hosting.Server.IServer)), Is.Null);
     }
+
+    [Test]
+    public void The_bus_tells_nobody_that_we_run()
+    {
+        using var host = Build(Roles.All);
+
+        Assert.That(host.Services.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled, Is.False);
+    }
+
+    [Test]
+    public void The_configuration_has_the_last_word_on_what_is_logged()
+    {
+        using var usual = Build(Roles.Classify);
+        using var quiet = Build(Roles.Classify, ("Logging:LogLevel:MassTransit", "Error"));
+
+        Assert.That(Logs(usual), Is.True);
+        Assert.That(Logs(quiet), Is.False);
+
+        static bool Logs(IHost host) => host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MassTransit").IsEnabled(LogLevel.Warning);
+    }
+
+    private static IHost Build(Roles roles, params (string Key, string Value)[] values) => ListenerHost.Build(
+        new() { Roles = roles, Storage = new() { ConnectionString = "Data Source=:memory:" } },
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create<string, string?>(value.Key, value.Value))).Build());
 
     private static IPEndPoint[] Listening() => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
 }

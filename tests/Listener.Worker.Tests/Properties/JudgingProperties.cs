@@ -24,14 +24,14 @@ public sealed class JudgingProperties
     ];
 
     [Test]
-    public void Any_query_is_read_or_refused_and_reads_back_the_same() => ForAll(Rubbish, text =>
+    public void Any_query_is_read_or_refused_and_reads_back_the_same() => Property.Holds(Rubbish, text =>
     {
         if (Parsed(text) is { } query)
             Require(Parsed(query.Text)?.Text == query.Text, "its own text is the same query");
     });
 
     [Test]
-    public void A_phrase_is_found_between_other_words_whatever_its_case_and_nothing_is_found_without_it() => ForAll(Word.Two(), words =>
+    public void A_phrase_is_found_between_other_words_whatever_its_case_and_nothing_is_found_without_it() => Property.Holds(Word.Two(), words =>
     {
         var brand = new BrandMatcher([new Brand("b", "B", WatchQuery.Parse($"\"{words.Item1} {words.Item2}\""), [])]);
 
@@ -41,7 +41,7 @@ public sealed class JudgingProperties
     });
 
     [Test]
-    public void What_is_asked_for_and_excluded_at_once_is_never_found() => ForAll(Word.Two(), words =>
+    public void What_is_asked_for_and_excluded_at_once_is_never_found() => Property.Holds(Word.Two(), words =>
     {
         var brand = new BrandMatcher([new Brand("b", "B", WatchQuery.Parse($"{words.Item1} NOT {words.Item1}"), [])]);
 
@@ -49,7 +49,7 @@ public sealed class JudgingProperties
     });
 
     [Test]
-    public void Any_words_have_a_verdict_within_its_bounds_and_always_the_same() => ForAll(Rubbish, text =>
+    public void Any_words_have_a_verdict_within_its_bounds_and_always_the_same() => Property.Holds(Rubbish, text =>
     {
         var mention = Some(text);
         var (first, second) = (Classifier.Classify(mention), Classifier.Classify(mention));
@@ -59,7 +59,7 @@ public sealed class JudgingProperties
     });
 
     [Test]
-    public void Space_around_words_changes_no_verdict() => ForAll(Word.ArrayOf(), words =>
+    public void Space_around_words_changes_no_verdict() => Property.Holds(Word.ArrayOf(), words =>
     {
         var text = string.Join(' ', words);
 
@@ -67,7 +67,7 @@ public sealed class JudgingProperties
     }, tests: 100);
 
     [Test]
-    public void Any_configuration_is_read_or_its_mistakes_are_named() => ForAll(
+    public void Any_configuration_is_read_or_its_mistakes_are_named() => Property.Holds(
         Gen.Elements(Keys).Zip(Gen.OneOf(Rubbish, Gen.Elements("00:05:00", "-1", "rss", "x", "https://a.example/", "acme", "Postgres", "amqp://a:b@c/", "true", "Host=x"))).ArrayOf(),
         pairs =>
         {
@@ -84,7 +84,7 @@ public sealed class JudgingProperties
         });
 
     [Test]
-    public void A_good_time_is_read_as_it_was_written() => ForAll(Gen.Choose(1, 7 * 86_400), seconds =>
+    public void A_good_time_is_read_as_it_was_written() => Property.Holds(Gen.Choose(1, 7 * 86_400), seconds =>
     {
         var every = TimeSpan.FromSeconds(seconds);
         var root = new ConfigurationBuilder().AddInMemoryCollection(

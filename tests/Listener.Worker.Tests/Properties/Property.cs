@@ -28,7 +28,7 @@ internal static class Property
         .SelectMany(length => Gen.Elements("abcdefghiklmnoprstuvzåäöéñšžçβгд".ToCharArray()).ArrayOf(length))
         .Select(letters => new string(letters));
 
-    public static void ForAll<T>(Gen<T> inputs, Action<T> check, int tests = 400) => Check.One(
+    public static void Holds<T>(Gen<T> inputs, Action<T> check, int tests = 400) => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(tests).WithQuietOnSuccess(true),
         Prop.ForAll(inputs.ToArbitrary(), input =>
         {

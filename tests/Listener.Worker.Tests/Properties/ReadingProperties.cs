@@ -20,7 +20,7 @@ public sealed class ReadingProperties
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
-    public void Any_document_is_read_or_refused_and_always_in_the_same_way() => ForAll(Rubbish, document =>
+    public void Any_document_is_read_or_refused_and_always_in_the_same_way() => Property.Holds(Rubbish, document =>
     {
         var (first, second) = (Ids(document), Ids(document));
 
@@ -28,7 +28,7 @@ public sealed class ReadingProperties
     });
 
     [Test]
-    public void What_was_written_as_a_feed_reads_back() => ForAll(Word.ArrayOf(), words =>
+    public void What_was_written_as_a_feed_reads_back() => Property.Holds(Word.ArrayOf(), words =>
     {
         var items = words.Select((word, i) => $"<item><guid isPermaLink=\"false\">{word}-{i}</guid><title>{SecurityElement.Escape(word)}</title></item>");
         var feed = FeedReader.Read(Encoding.UTF8.GetBytes($"<rss version=\"2.0\"><channel><title>t</title>{string.Concat(items)}</channel></rss>"), new() { Document = Address });
@@ -39,12 +39,12 @@ public sealed class ReadingProperties
     });
 
     [Test]
-    public void A_canonical_link_is_its_own_canonical_link() => ForAll(
+    public void A_canonical_link_is_its_own_canonical_link() => Property.Holds(
         Gen.OneOf(Rubbish, Rubbish.Select(rest => $"https://a.example/{rest}"), Word.Select(host => $"http://{host}.example:80/?utm_source=x&a=1#top")),
         link => Require(CanonicalUrl.Of(link) is not { } once || CanonicalUrl.Of(once) == once, "once is enough"));
 
     [Test]
-    public void How_a_reader_came_changes_no_link() => ForAll(Word.Two(), words =>
+    public void How_a_reader_came_changes_no_link() => Property.Holds(Word.Two(), words =>
     {
         var link = $"https://a.example/{words.Item1}?p={words.Item2}";
 
@@ -52,7 +52,7 @@ public sealed class ReadingProperties
     });
 
     [Test]
-    public void Any_body_is_a_delivery_or_a_400() => ForAll(
+    public void Any_body_is_a_delivery_or_a_400() => Property.Holds(
         Gen.OneOf(Rubbish, Rubbish.Select(text => $$"""{"posts":[{"text":{{JsonSerializer.Serialize(text)}}},{{text}}]}"""), Rubbish.Select(text => JsonSerializer.Serialize(new { text, author = text, url = text }))),
         body =>
         {
@@ -71,7 +71,7 @@ public sealed class ReadingProperties
         });
 
     [Test]
-    public void The_words_of_a_delivery_arrive_as_they_were() => ForAll(Word.ArrayOf().Where(words => words.Length > 0), words =>
+    public void The_words_of_a_delivery_arrive_as_they_were() => Property.Holds(Word.ArrayOf().Where(words => words.Length > 0), words =>
     {
         var text = string.Join(' ', words);
         var body = JsonSerializer.SerializeToUtf8Bytes(new { externalId = text, text });
@@ -83,7 +83,7 @@ public sealed class ReadingProperties
     });
 
     [Test]
-    public void A_signature_is_good_for_its_own_body_id_and_time_alone() => ForAll(Rubbish.Two(), pair =>
+    public void A_signature_is_good_for_its_own_body_id_and_time_alone() => Property.Holds(Rubbish.Two(), pair =>
     {
         var (id, body) = ("msg_" + pair.Item1.Length, Encoding.UTF8.GetBytes(pair.Item2));
         var (key, stamp) = ("a key of twenty-four bytes"u8.ToArray(), $"{Noon.ToUnixTimeSeconds()}");

@@ -33,7 +33,7 @@ internal sealed record Corpus(IReadOnlyList<byte[]> Feeds, IReadOnlyDictionary<s
         return new(
             [.. feeds, .. own],
             answers,
-            [.. Samples.Texts.Select(Encoding.UTF8.GetBytes), .. feeds, .. own],
+            [.. Samples.Texts.Select(Encoding.UTF8.GetBytes), .. own],
             [.. Samples.Queries.Select(Encoding.UTF8.GetBytes), .. own],
             [.. Samples.Bodies.Select(Encoding.UTF8.GetBytes), .. own]);
     }

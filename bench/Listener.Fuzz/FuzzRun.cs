@@ -23,7 +23,7 @@ internal sealed class FuzzRun(Options options, IReadOnlyList<Target> targets)
 
     public async Task<int> RunAsync()
     {
-        var threads = Enumerable.Range(0, options.Threads).Select(number => new Thread(() => Work(number), 16 * 1024 * 1024)).ToList();
+        var threads = Enumerable.Range(0, options.Threads).Select(number => new Thread(() => Work(number), 16 * 1024 * 1024) { IsBackground = true }).ToList();
         threads.ForEach(thread => thread.Start());
         var said = TimeSpan.Zero;
         while (threads.Any(thread => thread.IsAlive))

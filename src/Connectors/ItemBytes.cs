@@ -11,7 +11,7 @@ namespace Listener.Connectors;
 public sealed class ItemBytes
 {
     /// <summary>Bytes looked through before it gives up: ids that are not in the body at all must not cost seconds.</summary>
-    private const long MostScanned = 64 * 1024 * 1024;
+    private const long MostScanned = 16 * 1024 * 1024;
 
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n>/"u8);
 
@@ -50,7 +50,10 @@ public sealed class ItemBytes
             if (known.Count == 0 || known.Distinct().Count() < known.Count)
                 continue;
             for (var i = 0; i < items.Count; i++)
-                found[i] ??= places[i] < 0 ? null : _body[level[places[i]]];
+            {
+                if (places[i] >= 0)
+                    found[i] ??= _body[level[places[i]]];
+            }
         }
 
         return found;

@@ -74,8 +74,10 @@ public abstract class ConnectorContract
         var page = await Connector.FetchAsync(Source with { Answered = answers.Add }, null, CancellationToken.None);
         var found = new ItemBytes(answers[^1].Bytes).Of(page.Posts);
 
-        Assert.That(page.Posts.Zip(found).Where(pair => pair.Second is null).Select(pair => pair.First.ExternalId), Is.Empty);
-        Assert.That(found.Sum(item => item!.Value.Length), Is.LessThanOrEqualTo(answers[^1].Bytes.Length));
+        // An answer that is one post and no list of posts is evidence as it is.
+        var alone = page.Posts.Count == 1;
+        Assert.That(page.Posts.Zip(found).Where(pair => pair.Second is null && !alone).Select(pair => pair.First.ExternalId), Is.Empty);
+        Assert.That(found.Sum(item => item?.Length ?? 0), Is.LessThanOrEqualTo(answers[^1].Bytes.Length));
     }
 
     [Test]

@@ -161,7 +161,14 @@ public abstract partial class StoreContract
 
         Assert.That(report.Rows, Is.EquivalentTo(new Dictionary<string, int>
         {
-            ["outbox"] = 2, ["webhook_delivery"] = 1, ["verdict"] = 1, ["sighting"] = 1, ["hold"] = 2, ["evidence"] = 1, ["payload"] = 1, ["mention"] = 1,
+            ["outbox"] = 2,
+            ["webhook_delivery"] = 1,
+            ["verdict"] = 1,
+            ["sighting"] = 1,
+            ["hold"] = 2,
+            ["evidence"] = 1,
+            ["payload"] = 1,
+            ["mention"] = 1,
         }));
         Assert.That(Encoding.UTF8.GetString(left.Single().Item!.Bytes.Span), Is.EqualTo("bytes of 2"), "the neighbour's bytes stay");
         Assert.That((link.Parts, link.Record, link.Sha256), Is.EqualTo(((byte[]?)null, "record", "hash")), "its place in the chain stays");

@@ -23,6 +23,7 @@ public sealed class BusWatchdog(
     ILogger<BusWatchdog> logger) : Part(exit, lifetime, logger)
 {
     private static readonly TimeSpan Restart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(3);
     private readonly HostExit _exit = exit;
     private readonly IHostApplicationLifetime _lifetime = lifetime;
 
@@ -39,7 +40,14 @@ public sealed class BusWatchdog(
                 continue;
             }
 
-            if (await WaitingAsync(stoppingToken) is not (> 0 and var messages))
+            if (await WaitingAsync(stoppingToken) is null or 0)
+            {
+                continue;
+            }
+
+            // What came this very moment is on its way to a handler.
+            await Task.Delay(SecondLook, time, stoppingToken);
+            if (activity.Silence < patience || await WaitingAsync(stoppingToken) is not (> 0 and var messages))
             {
                 continue;
             }

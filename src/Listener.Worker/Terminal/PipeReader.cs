@@ -37,8 +37,8 @@ internal sealed class PipeReader : IDisposable
 
     private void Look()
     {
-        // POLLERR and POLLNVAL are reported without being asked for (POSIX, poll).
-        const short gone = 0x08 | 0x20;
+        // POLLERR, POLLHUP and POLLNVAL are reported without being asked for (POSIX, poll); a pipe without a reader gives the first on Linux, the second on macOS.
+        const short gone = 0x08 | 0x10 | 0x20;
         var output = new PollDescriptor { File = 1 };
         if (Poll(ref output, 1, 0) <= 0 || (output.Returned & gone) == 0)
             return;

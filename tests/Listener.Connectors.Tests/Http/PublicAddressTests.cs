@@ -37,6 +37,7 @@ public sealed class PublicAddressTests
     [TestCase("::ffff:127.0.0.1")]
     [TestCase("::ffff:10.0.0.1")]
     [TestCase("::127.0.0.1", Description = "IPv4-compatible")]
+    [TestCase("::ffff:0:127.0.0.1", Description = "IPv4-translated, RFC 2765")]
     [TestCase("64:ff9b::7f00:1", Description = "NAT64")]
     [TestCase("64:ff9b:1::1", Description = "local NAT64")]
     [TestCase("2002:7f00:1::1", Description = "6to4")]

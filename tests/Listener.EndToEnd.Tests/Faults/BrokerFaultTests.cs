@@ -41,7 +41,7 @@ public sealed class BrokerFaultTests
 
         rig.StartWorker();
         await face.ReadyAsync();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count == 400, TimeSpan.FromSeconds(60), "all collected", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count == 400, TimeSpan.FromSeconds(180), "all collected", rig.Worker);
         Assert.That((await face.StatusAsync("health/ready")).Body, Does.Contain("broker").IgnoreCase);
 
         await server.RestartAsync();
@@ -181,7 +181,7 @@ public sealed class BrokerFaultTests
         rig.StartWorker();
 
         await Eventually.HoldsAsync(
-            () => rig.Worker.Errors.Contains("x-queue-type", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the argument that differs", rig.Worker);
+            () => rig.Worker.Errors.Contains("x-queue-type", StringComparison.Ordinal), TimeSpan.FromSeconds(90), "the argument that differs", rig.Worker);
     }
 
     [Test]
@@ -210,7 +210,7 @@ public sealed class BrokerFaultTests
         var feed = rig.Web.Add("news", new FeedPlan(Items: 20, Step: 5));
 
         rig.StartWorker();
-        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count == 20, TimeSpan.FromSeconds(60), "polling", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count == 20, TimeSpan.FromSeconds(120), "polling", rig.Worker);
 
         Assert.Multiple(() =>
         {
@@ -257,7 +257,7 @@ public sealed class BrokerFaultTests
 
         var accepted = proxy.Accepted;
         proxy.IsBlackHole = true;
-        await Eventually.HoldsAsync(() => proxy.Accepted > accepted, TimeSpan.FromSeconds(60), "a new connection is tried", rig.Worker);
+        await Eventually.HoldsAsync(() => proxy.Accepted > accepted, TimeSpan.FromSeconds(180), "a new connection is tried", rig.Worker);
         proxy.IsBlackHole = false;
 
         await rig.AuditAsync(seconds: 240);

@@ -63,7 +63,7 @@ public sealed class DatabaseFaultTests
         await File.WriteAllTextAsync(notAFolder, "a file");
         rig.Settings = rig.Settings with { ConnectionString = $"Data Source={notAFolder}/listener.db" };
 
-        var finished = await rig.StartWorker().WaitForExitAsync(TimeSpan.FromSeconds(20));
+        var finished = await rig.StartWorker().WaitForExitAsync(TimeSpan.FromSeconds(120));
 
         Assert.Multiple(() =>
         {
@@ -104,7 +104,7 @@ public sealed class DatabaseFaultTests
         File.Delete(path + "-shm");
         var before = await File.ReadAllBytesAsync(path);
 
-        var finished = await rig.StartWorker().WaitForExitAsync(TimeSpan.FromSeconds(20));
+        var finished = await rig.StartWorker().WaitForExitAsync(TimeSpan.FromSeconds(120));
 
         Assert.Multiple(() =>
         {
@@ -146,9 +146,9 @@ public sealed class DatabaseFaultTests
             feed.Grow(1);
         }
 
-        await Eventually.HoldsAsync(() => rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(60), "polls", rig.Worker);
+        await Eventually.HoldsAsync(() => rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(180), "polls", rig.Worker);
         var store = new Store("Sqlite", rig.Settings.ConnectionString);
-        await Eventually.ReadAsync(store.PendingAsync, pending => pending == 0, TimeSpan.FromSeconds(60), "quiet", rig.Worker);
+        await Eventually.ReadAsync(store.PendingAsync, pending => pending == 0, TimeSpan.FromSeconds(180), "quiet", rig.Worker);
         Assert.That((await Audit.RunAsync(rig.Web.Ledger, store)).Findings, Is.Empty);
     }
 

@@ -110,7 +110,7 @@ public sealed class DatabaseServerFaultTests
         await rig.AdministerAsync($"create database {name}_old template {name}");
         rig.StartWorker(settings => settings.With("Listener__Roles__0", "Poll").With("Listener__Roles__1", "Relay"));
         await Eventually.HoldsAsync(() => rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(120), "all collected", rig.Worker);
-        await Eventually.ReadAsync(() => rig.Store.ScalarAsync("select count(*) from outbox_view where sent_at is null"), unsent => unsent == 0, TimeSpan.FromSeconds(60), "all sent", rig.Worker);
+        await Eventually.ReadAsync(() => rig.Store.ScalarAsync("select count(*) from outbox_view where sent_at is null"), unsent => unsent == 0, TimeSpan.FromSeconds(180), "all sent", rig.Worker);
         await rig.StopAsync();
         await rig.AdministerAsync($"alter database {name} rename to {name}_lost");
         await rig.AdministerAsync($"alter database {name}_old rename to {name}");

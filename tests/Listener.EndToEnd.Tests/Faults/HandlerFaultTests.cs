@@ -35,11 +35,11 @@ public sealed class HandlerFaultTests
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq);
         rig.Web.Add("news", new FeedPlan(Items: 3));
         var worker = rig.StartWorker(settings => settings.With("LISTENER_FAULT", "classify-hang"));
-        await Eventually.HoldsAsync(() => Times(worker, "classify-hang") == 3, TimeSpan.FromSeconds(60), "handlers that hang", worker);
+        await Eventually.HoldsAsync(() => Times(worker, "classify-hang") == 3, TimeSpan.FromSeconds(180), "handlers that hang", worker);
 
         var clock = Stopwatch.StartNew();
         await worker.TerminateAsync();
-        var finished = await worker.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        var finished = await worker.WaitForExitAsync(TimeSpan.FromSeconds(120));
         await TestContext.Out.WriteLineAsync($"ended after {clock.Elapsed.TotalSeconds:0.0} s with {finished.ExitCode}");
         Assert.Multiple(() =>
         {
@@ -98,7 +98,7 @@ public sealed class HandlerFaultTests
 
         await TestContext.Out.WriteLineAsync($"{lives} lives");
         Assert.That(lives, Is.InRange(5, 30));
-        await Eventually.ReadAsync(rig.Store.PendingAsync, pending => pending == 1, TimeSpan.FromSeconds(60), "all others classified", rig.Worker);
+        await Eventually.ReadAsync(rig.Store.PendingAsync, pending => pending == 1, TimeSpan.FromSeconds(180), "all others classified", rig.Worker);
         Assert.That((await rig.RunAsync("deadletters", "list", "--json")).Lines, Has.Count.EqualTo(1).And.All.Contains("listener.dead"));
 
         await rig.StopAsync();
@@ -151,7 +151,7 @@ public sealed class HandlerFaultTests
         await Eventually.HoldsAsync(() => rig.Web.Feeds.All(source => source.IsReadToTheEnd), TimeSpan.FromSeconds(180), "all read", rig.Worker);
         await Eventually.ReadAsync(
             () => rig.Store.ScalarAsync("select count(*) from mention_view where stage is null"), open => open == poisoned, TimeSpan.FromSeconds(180), "all healthy ones classified", rig.Worker);
-        await Eventually.ReadAsync(rig.Broker!.QueuesAsync, queues => Waiting(queues, ErrorQueue) == poisoned, TimeSpan.FromSeconds(60), "poison set aside", rig.Worker);
+        await Eventually.ReadAsync(rig.Broker!.QueuesAsync, queues => Waiting(queues, ErrorQueue) == poisoned, TimeSpan.FromSeconds(180), "poison set aside", rig.Worker);
         await TestContext.Out.WriteLineAsync($"{healthy} classified and {poisoned} set aside in {clock.Elapsed.TotalSeconds:0.0} s");
 
         var listed = await rig.RunAsync("deadletters", "list", "--json");

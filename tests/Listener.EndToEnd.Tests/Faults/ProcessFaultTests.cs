@@ -68,7 +68,7 @@ public sealed class ProcessFaultTests
 
         for (var life = 0; life < 2; life++)
         {
-            var died = await rig.StartWorker(settings => settings.With("LISTENER_FAULT", point)).WaitForExitAsync(TimeSpan.FromSeconds(60));
+            var died = await rig.StartWorker(settings => settings.With("LISTENER_FAULT", point)).WaitForExitAsync(TimeSpan.FromSeconds(120));
             Assert.That(died.Errors, Does.Contain($"LISTENER_FAULT={point}"));
         }
 
@@ -147,7 +147,7 @@ public sealed class ProcessFaultTests
 
         await rig.Worker.TerminateAsync();
         await rig.Worker.TerminateAsync();
-        await rig.Worker.WaitForExitAsync(TimeSpan.FromSeconds(5));
+        await rig.Worker.WaitForExitAsync(TimeSpan.FromSeconds(15));
 
         rig.StartWorker();
         await rig.AuditAsync();
@@ -162,7 +162,7 @@ public sealed class ProcessFaultTests
         var first = rig.StartWorker();
         await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 0, TimeSpan.FromSeconds(180), "first mentions", rig.Worker);
 
-        var refused = await rig.StartWorker().WaitForExitAsync(TimeSpan.FromSeconds(15));
+        var refused = await rig.StartWorker().WaitForExitAsync(TimeSpan.FromSeconds(120));
         Assert.Multiple(() =>
         {
             Assert.That(refused.ExitCode, Is.EqualTo(3), refused.ToString);
@@ -188,8 +188,8 @@ public sealed class ProcessFaultTests
 
         rig.StartWorker();
         await Eventually.ReadAsync(
-            rig.Store.SourcesAsync, sources => sources.Any(source => source.Name == "huge" && source.Failures > 0), TimeSpan.FromSeconds(60), "the failure", rig.Worker);
-        await Eventually.HoldsAsync(() => ledger.IsReadToTheEnd, TimeSpan.FromSeconds(60), "the other source", rig.Worker);
+            rig.Store.SourcesAsync, sources => sources.Any(source => source.Name == "huge" && source.Failures > 0), TimeSpan.FromSeconds(180), "the failure", rig.Worker);
+        await Eventually.HoldsAsync(() => ledger.IsReadToTheEnd, TimeSpan.FromSeconds(180), "the other source", rig.Worker);
 
         Assert.That(rig.Worker.HasExited, Is.False, rig.Evidence);
         Assert.That(await rig.Store.MentionCountAsync(), Is.EqualTo(30));

@@ -107,7 +107,15 @@ public sealed class EvidenceFileTests
             };
             var verdict = new Verdict
             {
-                Stage = Stage.Onstage, Urgency = Urgency.Critical, UrgencyScore = 95, ClassifierVersion = 1, Intent = Intent.Complaint, Threat = 0.93, Language = "en", Playbook = Playbook.DoNotReply, Reasons = [new("threat", 90, "where you live")],
+                Stage = Stage.Onstage,
+                Urgency = Urgency.Critical,
+                UrgencyScore = 95,
+                ClassifierVersion = 1,
+                Intent = Intent.Complaint,
+                Threat = 0.93,
+                Language = "en",
+                Playbook = Playbook.DoNotReply,
+                Reasons = [new("threat", 90, "where you live")],
             };
             var unsealed = new Unsealed(
                 new MentionRecord(mention, verdict, Now, number),

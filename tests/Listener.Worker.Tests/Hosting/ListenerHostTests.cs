@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.NetworkInformation;
 using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
 using Listener.Worker.Tests.Commands;
@@ -8,8 +10,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using System.Net.NetworkInformation;
-using System.Net;
 
 namespace Listener.Worker.Tests.Hosting;
 

@@ -28,12 +28,14 @@ internal static class Property
         .SelectMany(length => Gen.Elements("abcdefghiklmnoprstuvzåäöéñšžçβгд".ToCharArray()).ArrayOf(length))
         .Select(letters => new string(letters));
 
-    public static void Holds<T>(Gen<T> inputs, Action<T> check, int tests = 400) => Prop.ForAll(inputs.ToArbitrary(), input =>
-    {
-        var clock = Stopwatch.StartNew();
-        check(input);
-        return clock.Elapsed < Limit;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(tests).WithQuietOnSuccess(true));
+    public static void Holds<T>(Gen<T> inputs, Action<T> check, int tests = 400) => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(tests).WithQuietOnSuccess(true),
+        Prop.ForAll(inputs.ToArbitrary(), input =>
+        {
+            var clock = Stopwatch.StartNew();
+            check(input);
+            return clock.Elapsed < Limit;
+        }));
 
     public static void Require(bool kept, string promise)
     {

@@ -10,7 +10,7 @@ public sealed partial class SqlTests
     /// names. A name is added here by whoever has looked.
     /// </summary>
     private static readonly string[] Known =
-        ["names", "values", "sequence", "where", "order", "condition", "table", "column", "parameter", "(int)wanted", "statement.Names", "statement.Values", "string.Join(\", \", updates)", "parameter.Name"];
+        ["names", "values", "sequence", "where", "order", "condition", "table", "column", "parameter", "(int)wanted", "statement.Names", "statement.Values", "string.Join(\", \", updates)", "parameter.Name", "which", "(mentionId is null ? present : ofOne)"];
 
     [Test]
     public void No_statement_is_put_together_from_values()

@@ -114,13 +114,13 @@ public sealed class MentionClassifier
         }
 
         var rules = RuleOpinion.Of(findings, mention.Rating);
-        return (language, findings, rules, Judge(mention, new(post.Title.Plain, post.Text.Plain, language.Tag), findings, rules, ref words));
+        return (language, findings, rules, Judge(mention, new(post.Title.Seen(), post.Text.Seen(), language.Tag), findings, rules, ref words));
     }
 
     private static LanguageGuess Identify(Post post, string? hint)
     {
-        Span<char> room = stackalloc char[LanguageUnits];
-        return LanguageIdentifier.Shipped.Identify((post.Text.Plain.IsEmpty ? post.Title : post.Text).Seen(room), hint);
+        var seen = (post.Text.Plain.IsEmpty ? post.Title : post.Text).Seen();
+        return LanguageIdentifier.Shipped.Identify(seen[..Math.Min(seen.Length, LanguageUnits)], hint);
     }
 
     /// <param name="words">On return the words that spoke for or against the model's intent.</param>

@@ -11,12 +11,13 @@ internal sealed class PostField
     /// <summary>A character that no reader of words sees, so that everything else keeps its place.</summary>
     public const char Invisible = '\u00AD';
 
-    private static readonly SearchValues<char> Odd = SearchValues.Create("\u00AD\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
+    private static readonly SearchValues<char> Odd = SearchValues.Create("\u00AD\u0640\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
 
     private static readonly SearchValues<char> Parts = SearchValues.Create([.. Enumerable.Range(0x1100, 0x100).Select(unit => (char)unit), '\u3099', '\u309A']);
 
     private char[] _written = new char[512];
     private char[] _plain = new char[512];
+    private char[] _seen = new char[512];
     private string _source = "";
     private bool _isCopied;
     private bool _isOdd;
@@ -27,11 +28,11 @@ internal sealed class PostField
     /// <summary>What the rules read.</summary>
     public ReadOnlySpan<char> Written => _isCopied ? _written.AsSpan(0, _source.Length) : _source;
 
-    /// <summary>What the model reads: lower case, since shouting is no other matter, and full width as half.</summary>
+    /// <summary>Lower case, since shouting is no other matter, and full width as half; every character in its place.</summary>
     public Span<char> Plain => _plain.AsSpan(0, _source.Length);
 
-    /// <summary>What language is told by: the plain form without what nobody sees.</summary>
-    public ReadOnlySpan<char> Seen(Span<char> room)
+    /// <summary>What the model reads and language is told by: the plain form without what nobody sees. Good until the field changes.</summary>
+    public ReadOnlySpan<char> Seen()
     {
         if (!_isOdd)
         {
@@ -41,13 +42,13 @@ internal sealed class PostField
         var length = 0;
         foreach (var unit in Plain)
         {
-            if (length < room.Length && !Odd.Contains(unit))
+            if (!Odd.Contains(unit))
             {
-                room[length++] = unit;
+                _seen[length++] = unit;
             }
         }
 
-        return room[..length];
+        return _seen.AsSpan(0, length);
     }
 
     public void Load(string? text)
@@ -55,7 +56,7 @@ internal sealed class PostField
         _source = Composed(text ?? "");
         if (_plain.Length < _source.Length)
         {
-            (_plain, _written) = (new char[_source.Length * 2], new char[_source.Length * 2]);
+            (_plain, _written, _seen) = (new char[_source.Length * 2], new char[_source.Length * 2], new char[_source.Length * 2]);
         }
 
         Show();

@@ -41,7 +41,7 @@ internal abstract class Target(string name, int weight)
         Promise(post.Text.Length <= 20_000, "a text has at most 20,000 characters");
         Promise(!post.Text.Contains('\0') && !post.ExternalId.Contains('\0') && post.Title?.Contains('\0') != true, "no text holds U+0000");
         Promise(post.Url is null || post.Url.StartsWith("http", StringComparison.OrdinalIgnoreCase), "a link is http or https");
-        Promise(CanonicalUrl.Of(post.Url) is not { } link || CanonicalUrl.Of(link) == link, "a canonical link is its own canonical link");
+        Promise(CanonicalUrl.Of(post.Url) is not { } link || CanonicalUrl.Of(link) == link, $"a canonical link is its own canonical link: {post.Url}");
     }
 
     protected static void Capture(Page page, SourceOptions source)

@@ -50,7 +50,10 @@ public sealed class ItemBytes
             if (known.Count == 0 || known.Distinct().Count() < known.Count)
                 continue;
             for (var i = 0; i < items.Count; i++)
-                found[i] ??= places[i] < 0 ? null : _body[level[places[i]]];
+            {
+                if (places[i] >= 0)
+                    found[i] ??= _body[level[places[i]]];
+            }
         }
 
         return found;

@@ -20,7 +20,7 @@ internal sealed class PostgresDialect : Dialect
 
         // A process that is stopped inside a transaction must not hold its locks against the others for ever. And a writer's statements
         // look rows up by key: one that was planned while its table was empty would go on scanning it until the next ANALYZE.
-        settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout=30s -c enable_seqscan=off".Trim();
+        settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout=8s -c enable_seqscan=off".Trim();
         _writers = NpgsqlDataSource.Create(settings);
         Description = $"PostgreSQL database {settings.Database} on {settings.Host}";
     }

@@ -30,6 +30,7 @@ public sealed class LanguageIdentifier
     /// <summary>The likeliest language. A hint, the source's own tag, decides between close ones and is never believed against the script.</summary>
     public LanguageGuess Identify(ReadOnlySpan<char> text, string? hint)
     {
+        hint = IsTag(hint) ? hint : null;
         var features = _scratch ??= new();
         features.Read(text, FirstLetters);
         var guess = Judge(features, text, hint);
@@ -38,6 +39,20 @@ public sealed class LanguageIdentifier
 
         features.Read(text, LanguageFeatures.MostLetters);
         return Judge(features, text, hint);
+    }
+
+    /// <summary>BCP 47 has letters, digits and hyphens, and 35 of them at most (RFC 5646, section 4.4.1); a source may send anything.</summary>
+    private static bool IsTag(string? hint)
+    {
+        if (hint is not { Length: >= 2 and <= 35 })
+            return false;
+        foreach (var letter in hint)
+        {
+            if (!char.IsAsciiLetterOrDigit(letter) && letter != '-')
+                return false;
+        }
+
+        return true;
     }
 
     private LanguageGuess Judge(LanguageFeatures features, ReadOnlySpan<char> text, string? hint)

@@ -1,11 +1,10 @@
 using System.Buffers;
-using Listener.Classifier.Text;
 
 namespace Listener.Classifier.Rules;
 
 /// <summary>
-/// Finds what stands between two marks, in at most three words of which no rule knows one: a name, a greeting, or an insult that no list has. The model does
-/// not read it, because it would learn nothing from it and a text must not come out lower for it.
+/// Finds what is exclaimed, or said to somebody's face, between two marks in at most three words of which no rule knows one: most likely an insult that no list
+/// has ("You walnuts!"). The model does not read it, because a text must not come out lower for it.
 /// </summary>
 internal static class Exclamations
 {
@@ -17,10 +16,11 @@ internal static class Exclamations
     private static readonly SearchValues<char> Marks = SearchValues.Create(".!?…,;:¡¿\n。！？।؟،、，；：．");
 
     /// <param name="known">Where rules found something, in the order of the text.</param>
-    public static void Find(ReadOnlySpan<char> text, List<(int Start, int End)> known, List<(int Start, int End)> found)
+    /// <param name="addresses">Where somebody is spoken to, in the order of the text.</param>
+    public static void Find(ReadOnlySpan<char> text, List<(int Start, int End)> known, List<(int Start, int End)> addresses, List<(int Start, int End)> found)
     {
         found.Clear();
-        int rest = 0, next = 0;
+        int rest = 0, next = 0, address = 0;
         for (var start = 0; start < text.Length;)
         {
             var length = text[start..].IndexOfAny(Marks);
@@ -31,8 +31,15 @@ internal static class Exclamations
                 next++;
             }
 
+            while (address < addresses.Count && addresses[address].End <= start)
+            {
+                address++;
+            }
+
             var isKnown = next < known.Count && known[next].Start < end;
-            if (words is > 0 and <= MostWords && isPlain && !isKnown && (end == text.Length || text[end] is not ('?' or '？' or '؟')))
+            var isSaidTo = address < addresses.Count && addresses[address].Start < end && (end == text.Length || text[end] is not ('?' or '？' or '؟'));
+            var isExclaimed = end < text.Length && text[end] is ('!' or '！');
+            if (words is > 0 and <= MostWords && isPlain && !isKnown && (isSaidTo || isExclaimed))
             {
                 found.Add(Trimmed(text, start, end));
             }

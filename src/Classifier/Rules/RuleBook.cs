@@ -70,9 +70,9 @@ internal sealed class RuleBook
                 continue;
             }
 
-            if (rule.Category is RuleCategory.Insult or RuleCategory.Swear or RuleCategory.InsultFrame)
+            if (rule.Category is RuleCategory.Insult or RuleCategory.Swear or RuleCategory.InsultFrame or RuleCategory.InsultAddress)
             {
-                memory.NoteInsult(hit, rule.Category != RuleCategory.InsultFrame);
+                memory.NoteInsult(hit, rule.Category);
             }
             else
             {
@@ -92,7 +92,7 @@ internal sealed class RuleBook
 
         if (!inTitle)
         {
-            Exclamations.Find(text, memory.Known, memory.Unknown);
+            Exclamations.Find(text, memory.Known, memory.Addresses, memory.Unknown);
             foreach (var (start, end) in memory.Unknown)
             {
                 var place = InsultPlaces.Place(text, inTitle, (start, end), (start, end));

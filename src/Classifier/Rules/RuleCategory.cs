@@ -68,4 +68,7 @@ internal enum RuleCategory
 
     /// <summary>Leads to an insult and goes with it: you, bunch of, absolute.</summary>
     InsultFrame,
+
+    /// <summary>As <see cref="InsultFrame"/>, and says to somebody's face what follows: you, bande de.</summary>
+    InsultAddress,
 }

@@ -29,10 +29,18 @@ internal sealed class RuleMemory
     /// <summary>Insults, and words that lead to them, in the order of the text.</summary>
     public List<(TermHit Hit, bool IsInsult)> Insults { get; } = [];
 
-    public void NoteInsult(TermHit hit, bool isInsult)
+    /// <summary>Words that speak to somebody's face, in the order of the text.</summary>
+    public List<(int Start, int End)> Addresses { get; } = [];
+
+    public void NoteInsult(TermHit hit, RuleCategory category)
     {
+        var isInsult = category is RuleCategory.Insult or RuleCategory.Swear;
         Insults.Add((hit, isInsult));
         HasInsults |= isInsult;
+        if (category == RuleCategory.InsultAddress)
+        {
+            Addresses.Add((hit.Start, hit.End));
+        }
     }
 
     /// <summary>Remembers negations and look-alikes, which come before or behind what they concern.</summary>
@@ -41,6 +49,7 @@ internal sealed class RuleMemory
         _notes.Clear();
         Insults.Clear();
         Known.Clear();
+        Addresses.Clear();
         HasInsults = false;
         foreach (var hit in hits)
         {

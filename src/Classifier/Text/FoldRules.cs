@@ -12,6 +12,11 @@ internal static class FoldRules
     /// <summary>The folded form, empty when the character is dropped.</summary>
     public static string Fold(int codePoint)
     {
+        if (codePoint == 'և')
+        {
+            return "եվ"; // its capitals are ԵՎ; the compatibility form is an older spelling
+        }
+
         if (KeepsItsForm(codePoint))
         {
             return Lower(char.ConvertFromUtf32(codePoint));

@@ -16,7 +16,7 @@ internal static class EncodingNames
             .Concat<(string Name, int Page)>(
             [
                 ("hz", 52936), ("hzgb", 52936), ("ujis", 51932), ("eucjis2004", 51932), ("eucjisx0213", 51932), ("shiftjis2004", 932),
-                ("shiftjisx0213", 932), ("iso2022jp1", 50220), ("iso2022jp2", 50220), ("iso2022jp3", 50220), ("iso2022jpext", 50220),
+                ("shiftjisx0213", 932), ("iso2022jp", 50220), ("iso2022kr", 50225), ("iso2022jp1", 50220), ("iso2022jp2", 50220), ("iso2022jp3", 50220), ("iso2022jpext", 50220),
                 ("maclatin2", 10029), ("maccentraleurope", 10029), ("maciceland", 10079), ("winbaltrim", 1257), ("msansi", 1252),
                 ("mscyrl", 1251), ("msee", 1250), ("msgreek", 1253), ("msturk", 1254), ("mshebr", 1255), ("msarab", 1256), ("dbcs", 1252),
                 ("tis620", 874), ("iso885911", 874), ("xsjis", 932), ("cskoi8r", 20866), ("hebrew", 28598), ("greek", 28597), ("arabic", 28596),

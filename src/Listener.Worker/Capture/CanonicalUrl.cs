@@ -47,7 +47,7 @@ public static class CanonicalUrl
     {
         try
         {
-            return uri.IdnHost.Length > 0;
+            return Uri.CheckHostName(uri.IdnHost) != UriHostNameType.Unknown;
         }
         catch (UriFormatException)
         {

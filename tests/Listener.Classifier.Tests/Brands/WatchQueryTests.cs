@@ -26,6 +26,7 @@ public sealed class WatchQueryTests
     [TestCase("acme OR NOT air", 9, "match every post")]
     [TestCase("-site:acme.com", 1, "match every post")]
     [TestCase("acme -", 6, "no word")]
+    [TestCase("acme site:\u2026x.example", 6, "cannot follow site:")]
     [TestCase("acme near air", 6, "near/5")]
     [TestCase("acme near/ air", 6, "near/5")]
     [TestCase("acme near/x air", 6, "near/5")]

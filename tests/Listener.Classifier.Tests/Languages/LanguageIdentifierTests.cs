@@ -52,4 +52,11 @@ public sealed class LanguageIdentifierTests
     [Test]
     public void An_English_name_does_not_make_a_Korean_text_English() =>
         Assert.That(LanguageIdentifier.Shipped.Identify("AcmeAir 환불 언제", null).Tag, Is.EqualTo("ko"));
+
+    [TestCase("")]
+    [TestCase(" ")]
+    [TestCase("\u001b[2J")]
+    [TestCase("English, I think")]
+    public void What_is_no_tag_is_no_hint(string hint) =>
+        Assert.That(LanguageIdentifier.Shipped.Identify("", hint), Is.EqualTo(new LanguageGuess("und", 0)));
 }

@@ -56,7 +56,7 @@ public sealed class InsultTests
         Assert.That(lower, Has.Count.LessThanOrEqualTo(tried / 1000), string.Join('\n', lower.Take(10)));
     }
 
-    /// <summary>As a sentence of its own; inside another sentence nobody can know that a word is an insult.</summary>
+    /// <summary>Exclaimed, or said to somebody's face; inside another sentence nobody can know that a word is an insult.</summary>
     [TestCaseSource(nameof(UnknownLanguages))]
     public async Task An_insult_of_no_list_lowers_next_to_nothing(string language)
     {

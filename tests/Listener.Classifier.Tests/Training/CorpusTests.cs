@@ -39,7 +39,7 @@ public sealed class CorpusTests
 
         foreach (var (name, least) in new[] { ("channel", 6), ("trade", 8) })
         {
-            var groups = rows.CountBy(row => row.GetProperty(name).GetString()).ToDictionary();
+            var groups = rows.CountBy(row => row.GetProperty(name).GetString()!).ToDictionary();
             Assert.That(groups, Has.Count.GreaterThanOrEqualTo(least), name);
             Assert.That(groups.Values.Count(count => count >= rows.Count * 0.04), Is.GreaterThanOrEqualTo(least), name);
             Assert.That(groups.Values.Max(), Is.LessThan(rows.Count * 0.6), name);

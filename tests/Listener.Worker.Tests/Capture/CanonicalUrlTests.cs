@@ -26,6 +26,8 @@ public sealed class CanonicalUrlTests
     [TestCase("file:///etc/passwd")]
     [TestCase("/relative")]
     [TestCase("tag:example.com,2005:1")]
+    [TestCase("https://\u2026y.example/", Description = "letters no name may have")]
+    [TestCase("https://dup.exampl\u00b4-4/a", Description = "a name that is none in its ASCII form")]
     public void What_is_no_web_link_is_none(string? link) => Assert.That(CanonicalUrl.Of(link), Is.Null);
 
     [Test]

@@ -56,7 +56,7 @@ public sealed class ConfigurationReaderTests
     [TestCase("""{"Listener":{"Expectations":{"phone":"91"}}}""", "Listener:Expectations:phone", "cannot be read")]
     [TestCase("""{"Listener":{"Urgency":{"intent.complain":20}}}""", "Listener:Urgency:intent.complain", "did you mean intent.complaint?")]
     [TestCase("""{"Listener":{"Sla":{"critcal":{"onstage":"00:10:00"}}}}""", "Listener:Sla:critcal:onstage", "did you mean critical.onstage?")]
-    [TestCase("""{"Listener":{"Expectations":{"fone":0.9}}}""", "Listener:Expectations:fone", "did you mean phone?")]
+    [TestCase("""{"Listener":{"Expectations":{"fhone":0.9}}}""", "Listener:Expectations:fhone", "did you mean phone?")]
     [TestCase("""{"Listener":{"Fetch":{"MaxByte":1}}}""", "Listener:Fetch:MaxByte", "did you mean MaxBytes?")]
     [TestCase("""{"Listener":{"Fetch":{"Timeout":"5"}}}""", "Listener:Fetch:Timeout", "cannot be read")]
     [TestCase("""{"Listener":{"Fetch":{"MaxBytes":1}}}""", "Listener:Fetch:MaxBytes", "cannot be read")]

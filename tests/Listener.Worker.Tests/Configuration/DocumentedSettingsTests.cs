@@ -22,7 +22,7 @@ public sealed class DocumentedSettingsTests
         Assert.That(Document("evidence.md"), Does.Contain($"`{EvidenceFile.Schema}`").And.Contain("| `payload` |").And.Contain("`scope`, `length`, `base64`"));
 
     /// <summary>What the reader says is allowed where an unknown key stands.</summary>
-    private static IEnumerable<string> Allowed(string unknown)
+    private static string[] Allowed(string unknown)
     {
         var root = new ConfigurationBuilder().AddInMemoryCollection([new(unknown, "x")]).Build();
         IReadOnlyList<ConnectorInfo> kinds = [new("rss", "blog", "Feeds.", TimeSpan.FromHours(1), "None.")];

@@ -233,7 +233,7 @@ public sealed class WebhookRelayTests
         relays.Add(new EndpointRelay(endpoint, deliveries, connectors.GetRequiredService<WebhookSender>(), TimeProvider.System, NullLogger.Instance).RunAsync(stop.Token));
     }
 
-    private Task ClassifyAsync(params int[] numbers) => Task.WhenAll(numbers.Select(number =>
+    private Task<bool[]> ClassifyAsync(params int[] numbers) => Task.WhenAll(numbers.Select(number =>
         new VerdictStore(database).CommitAsync(Some(number), Verdict(), Now, replayed: false, CancellationToken.None)));
 
     private async Task<long> DeliveredAsync()

@@ -1,6 +1,6 @@
 // measure.mjs <repository> <data folder> <work folder> [part ...]: see run.sh.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync, readdirSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -62,7 +62,7 @@ const vader = (rows, task, set) => {
   return score(set, rows, rows.map((row) => row[task]), task === 'intent' ? said.map((name) => name === 'negative' ? 'complaint' : 'other') : said);
 };
 
-say(`# Classifier, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, ${cpus()[0].model}`);
+say('# Classifier');
 
 if (has('trained')) {
   say('\n## Trained by `listener train` with its defaults\n');
@@ -169,5 +169,10 @@ if (has('size')) {
     say(`| ${file} | ${statSync(join(root, 'src/Classifier', file)).size} |`);
 }
 
-if (parts.length === 0)
-  writeFileSync(join(root, 'bench/results/classifier.md'), out.join('\n') + '\n');
+// Sections that were not measured now stay as they were; each says when it was measured.
+const file = join(root, 'bench/results/classifier.md');
+const sections = (text) => new Map(text.split(/\n(?=## )/).map((section) => [section.split('\n')[0], section.trimEnd()]));
+const before = existsSync(file) ? sections(readFileSync(file, 'utf8')) : new Map();
+const now = [...sections(out.join('\n'))].slice(1).map(([heading, section]) => [heading, `${section}\n\n(${new Date().toISOString().slice(0, 16)}Z, ${cpus().length} cores, ${cpus()[0].model})`]);
+const all = new Map([...[...before].slice(1), ...now]);
+writeFileSync(file, `# Classifier\n\n${[...all.values()].join('\n\n')}\n`);

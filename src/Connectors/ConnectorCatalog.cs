@@ -8,6 +8,7 @@ using Listener.Connectors.HackerNews;
 using Listener.Connectors.Json;
 using Listener.Connectors.Lemmy;
 using Listener.Connectors.Mastodon;
+using Listener.Connectors.Reddit;
 using Listener.Connectors.StackExchange;
 using Listener.Connectors.Steam;
 using Listener.Connectors.Webhooks;
@@ -36,5 +37,6 @@ internal static class ConnectorCatalog
         .AddSingleton<IConnector, DiscourseConnector>()
         .AddSingleton<IConnector, AppStoreConnector>()
         .AddSingleton<IConnector, SteamConnector>()
+        .AddSingleton<IConnector, RedditConnector>()
         .AddSingleton<IConnector, XConnector>();
 }

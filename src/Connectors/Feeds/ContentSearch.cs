@@ -38,7 +38,7 @@ internal ref struct ContentSearch(ReadOnlySpan<char> text, ReadOnlySpan<char> na
             if (!cursor.TryTag(at, out var tag))
             {
                 HasSections |= at + 1 < _text.Length && _text[at + 1] is '!' or '?';
-                at = cursor.SkipOther(at);
+                at = EndOfLostSection(cursor, at) is >= 0 and var end ? end : cursor.SkipOther(at);
                 continue;
             }
 
@@ -51,6 +51,15 @@ internal ref struct ContentSearch(ReadOnlySpan<char> text, ReadOnlySpan<char> na
 
         InnerEnd = _text.Length;
         return false;
+    }
+
+    // A CDATA section whose end is nowhere ends with its element, if that has an end: -1 for every other section.
+    private readonly int EndOfLostSection(MarkupCursor cursor, int at)
+    {
+        if (cursor.LastSectionEnd > at || !_text[at..].StartsWith("<![CDATA["))
+            return -1;
+        var end = _text[at..].IndexOf($"</{_name}>", StringComparison.OrdinalIgnoreCase);
+        return end < 0 ? -1 : at + end;
     }
 
     private void Opened(in Tag tag)

@@ -6,6 +6,7 @@ namespace Listener.Connectors.Feeds;
 /// <summary>Reads JSON Feed 1.0 and 1.1 (jsonfeed.org). A document cut in the middle gives the items before the cut.</summary>
 internal ref struct JsonFeedReader
 {
+    private const int MaxDepth = 1_000;
     private readonly FeedSource _source;
     private readonly List<FeedEntry> _entries = [];
     private readonly List<string> _hubs = [];
@@ -24,27 +25,38 @@ internal ref struct JsonFeedReader
     private JsonFeedReader(ReadOnlySpan<byte> body, FeedSource source)
     {
         _source = source;
-        _json = new Utf8JsonReader(body, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        _json = new Utf8JsonReader(body, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaxDepth });
     }
 
     public static FeedDocument Read(ReadOnlyMemory<byte> body, DecodedBody decoded, FeedSource source)
     {
         var reader = new JsonFeedReader(body.Span, source);
         List<string> problems = [];
-        var incomplete = false;
-        try
+        var incomplete = reader.Run(problems);
+        if (incomplete && JsonStrings.WithControlsEscaped(body.Span) is { } mended)
         {
-            reader.ReadFeed();
-        }
-        catch (JsonException error)
-        {
-            incomplete = true;
-            problems.Add($"line {error.LineNumber + 1}: broken JSON");
+            reader = new JsonFeedReader(mended, source);
+            incomplete = reader.Run(problems);
         }
 
         if (!reader._hasItems && reader._version?.Contains("jsonfeed", StringComparison.OrdinalIgnoreCase) != true)
             throw new FetchException(FetchFailure.Malformed, incomplete ? "not a feed (broken JSON)" : NotAFeed.Describe(decoded.Text.Span, null));
         return reader.Document(decoded.Encoding) with { Problems = problems, IsIncomplete = incomplete };
+    }
+
+    // True when the JSON broke off.
+    private bool Run(List<string> problems)
+    {
+        try
+        {
+            ReadFeed();
+            return false;
+        }
+        catch (JsonException error)
+        {
+            problems.Add($"line {error.LineNumber + 1}: broken JSON");
+            return true;
+        }
     }
 
     private readonly FeedDocument Document(string encoding) => new()
@@ -98,12 +110,12 @@ internal ref struct JsonFeedReader
         }
     }
 
-    // The name of the next member, with the reader on its value; null at the end of the object.
+    // The name of the next member in lower case, with the reader on its value; null at the end of the object.
     private string? Property()
     {
         if (!_json.Read() || _json.TokenType != JsonTokenType.PropertyName)
             return null;
-        var name = JsonStrings.Read(ref _json);
+        var name = JsonStrings.Read(ref _json).ToLowerInvariant();
         _json.Read();
         return name;
     }

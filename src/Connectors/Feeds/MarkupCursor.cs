@@ -11,11 +11,15 @@ internal sealed class MarkupCursor(ReadOnlyMemory<char> document, FeedProblems p
     // Elements that never end are looked through up to here again and again; past this budget they count as empty.
     private long _lookaheadBudget = (2L * document.Length) + 65_536;
     private readonly int _lastClose = document.Span.LastIndexOf('>');
+    private int? _lastSectionEnd;
     private int _position;
 
     public ReadOnlySpan<char> Text => document.Span;
 
     public int Position => _position;
+
+    /// <summary>Where the last CDATA section of the document ends; -1 when none does.</summary>
+    public int LastSectionEnd => _lastSectionEnd ??= document.Span.LastIndexOf("]]>");
 
     /// <summary>True when the document ended inside a tag, a comment, a CDATA section or an element being read.</summary>
     public bool IsCut { get; private set; }

@@ -86,6 +86,7 @@ internal static class EncodingNames
         "euc-kr" or "euckr" or "ks-c-5601-1987" or "ksc5601" or "korean" or "uhc" or "csksc56011987" => GetOrNull(949),
         "big5" or "big5-tw" or "csbig5" or "big5-hkscs" or "x-x-big5" => GetOrNull(950),
         "utf-16" or "utf16" or "ucs-2" or "utf-16le" or "utf-16be" or "utf-32" or "u16" or "u32" or "iso-10646-ucs-2" => null,
+        "iso2022-jp" => GetOrNull(50220), // without its hyphen; the list of encodings has several of that name
         "iso-8859-8-i" or "logical" => GetOrNull(38598),
         "macintosh" or "csmacintosh" or "macroman" or "mac-roman" => GetOrNull(10000),
         "ebcdic-cp-us" or "ebcdic-cp-ca" or "ebcdic-cp-wt" or "ebcdic-cp-nl" or "csibm037" or "ibm039" => GetOrNull(37),

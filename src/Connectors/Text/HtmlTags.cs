@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Listener.Connectors.Text;
 
 /// <summary>What a tag does to plain text.</summary>
@@ -35,11 +37,30 @@ internal enum TagTrust
 /// <summary>The element names of HTML, by their effect on plain text.</summary>
 internal static class HtmlTags
 {
+    // Nine tags of ten have names this short; four letters are one number.
+    private static readonly FrozenDictionary<ulong, TagEffect> Short =
+        ("br div li ul ol tr h1 h2 h3 h4 h5 h6 hr pre nav main dl dt dd form body html dir menu td th head svg abbr area base bdi bdo big cite code " +
+         "col data del dfn em font img ins kbd link map mark math meta nobr rp rt ruby samp span sub sup time tt var wbr")
+        .Split(' ').ToFrozenDictionary(name => Packed(name), name => OfName(name));
+
     /// <summary>The effect of an element, any case.</summary>
-    public static TagEffect Effect(ReadOnlySpan<char> name)
+    public static TagEffect Effect(ReadOnlySpan<char> name) => name.Length switch
     {
-        if (name.Length == 1)
-            return OfOneLetter((char)(name[0] | 0x20));
+        1 => OfOneLetter((char)(name[0] | 0x20)),
+        <= 4 => Short.TryGetValue(Packed(name), out var effect) ? effect : TagEffect.Unknown,
+        _ => OfName(name),
+    };
+
+    private static ulong Packed(ReadOnlySpan<char> name)
+    {
+        var packed = 0UL;
+        foreach (var c in name)
+            packed = (packed << 16) | (ushort)(c | 0x20);
+        return packed;
+    }
+
+    private static TagEffect OfName(ReadOnlySpan<char> name)
+    {
         Span<char> lower = stackalloc char[12];
         if (name.Length > lower.Length)
             return TagEffect.Unknown;

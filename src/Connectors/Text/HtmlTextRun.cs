@@ -108,7 +108,9 @@ internal ref struct HtmlTextRun
             return end < 0 ? _html.Length : at + end + 5;
         }
 
-        return at > _lastClose ? at : at + rest.IndexOf('>') + 1;
+        // "<!' is no doctype": what follows an exclamation mark must at least begin like a declaration.
+        var isWord = rest.Length > 2 && rest[1] == '!' && !char.IsAsciiLetter(rest[2]) && rest[2] is not ('-' or '[');
+        return isWord || at > _lastClose ? at : at + rest.IndexOf('>') + 1;
     }
 
     private int ElementTag(int at, int nameStart)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -33,6 +34,30 @@ internal static class JsonStrings
                 json.Skip();
                 return null;
         }
+    }
+
+    /// <summary>
+    /// The document with the control characters in its strings escaped, which careless programs write as they are; null when there are none.
+    /// Between strings they stay: there line ends and tabs are white space.
+    /// </summary>
+    public static byte[]? WithControlsEscaped(ReadOnlySpan<byte> json)
+    {
+        var mended = new ArrayBufferWriter<byte>(json.Length + 1024);
+        var isString = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            var b = json[i];
+            if (b == '"')
+                isString = !isString;
+            if (isString && b < 0x20)
+                mended.Write(Encoding.ASCII.GetBytes($"\\u{b:x4}"));
+            else
+                mended.Write([b]);
+            if (isString && b == '\\' && i + 1 < json.Length && json[i + 1] >= 0x20)
+                mended.Write([json[++i]]);
+        }
+
+        return mended.WrittenCount == json.Length ? null : mended.WrittenSpan.ToArray();
     }
 
     private static string Unescape(string raw)

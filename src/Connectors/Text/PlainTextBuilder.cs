@@ -38,7 +38,12 @@ internal sealed class PlainTextBuilder(int limit, bool singleLine = false)
             return;
         }
 
-        Append([c]);
+        if (_length >= limit)
+            return;
+        if (_pending != '\0' && _length > 0)
+            _buffer[_length++] = _pending;
+        _pending = '\0';
+        _buffer[_length++] = c;
     }
 
     /// <summary>Takes a run without line ends and controls, and without two spaces side by side.</summary>

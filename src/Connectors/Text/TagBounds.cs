@@ -1,11 +1,20 @@
+using System.Buffers;
+
 namespace Listener.Connectors.Text;
 
 /// <summary>Where tags and elements end in markup that nobody checked.</summary>
 internal static class TagBounds
 {
+    private static readonly SearchValues<string> Hiding = SearchValues.Create(["display", " hidden"], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The index behind the <c>&gt;</c> of the tag that goes on at <paramref name="from"/>; -1 when it never ends.</summary>
     public static int End(ReadOnlySpan<char> markup, int from)
     {
+        // Most tags: every quote before the first bracket is one of a pair.
+        var first = markup[from..].IndexOfAny('>', '\'');
+        if (first >= 0 && markup[from + first] == '>' && (markup.Slice(from, first).Count('"') & 1) == 0)
+            return from + first + 1;
+
         var at = from;
         while (at < markup.Length)
         {
@@ -58,7 +67,7 @@ internal static class TagBounds
     /// <summary>True when the attributes hide their element from readers.</summary>
     public static bool IsHidden(ReadOnlySpan<char> attributes)
     {
-        if (attributes.Length < 8)
+        if (attributes.Length < 8 || !attributes.ContainsAny(Hiding))
             return false;
         if (attributes.Contains("display", StringComparison.OrdinalIgnoreCase))
         {

@@ -17,6 +17,7 @@ public sealed class BrokenFeedTests
     [TestCase("<title>one</title><link>https://a.example/1</link><guid isPermaLink=false>g</guid>", Description = "no quotes")]
     [TestCase("<title>one</title><link>https://a.example/1</link><guid x=\"a>b\">g</guid>", Description = "a bracket in a value")]
     [TestCase("<description><p>a<br>b</description><title>one</title><link>https://a.example/1</link><guid>g</guid>", Description = "HTML that is no XML")]
+    [TestCase("<description><![CDATA[a <b>b</b></description><title>one</title><link>https://a.example/1</link><guid>g</guid>", Description = "a section without an end")]
     [TestCase("\u000b<title>o\u0000ne</title><link>https://a.example/1</link><guid>g\u0001</guid>", Description = "controls")]
     public void An_item_survives_its_authors_mistakes(string children)
     {

@@ -19,7 +19,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
 
     public static Judgement Of(in RuleFindings findings, RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating)
     {
-        var (intent, confidence, byModel) = IntentOf(rules, model, tasks, rating, findings.Has(RuleCategory.Threat));
+        var (intent, confidence, byModel) = IntentOf(findings, rules, model, tasks, rating);
         var severity = !tasks.Severity ? rules.Severity : (Severity)Best(model.Severity);
         if (tasks.Intent && intent != Intent.Complaint)
         {
@@ -47,19 +47,38 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
     /// <summary>Praise and chatter wait for nobody, a question for an answer, a complaint for a better one.</summary>
     private static int Weight(Intent intent) => intent switch { Intent.Complaint => 2, Intent.Question => 1, _ => 0 };
 
-    private static (Intent Intent, double Confidence, bool ByModel) IntentOf(RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating, bool threat)
+    private static (Intent Intent, double Confidence, bool ByModel) IntentOf(
+        in RuleFindings findings, RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating)
     {
         if (!tasks.Intent)
         {
             return (rules.Intent, rules.IntentConfidence, false);
         }
 
-        var best = (Intent)Best(model.Intent);
-        var raised = threat || rating <= UrgencyScore.BadRating
+        // Two witnesses of the words: what the rules say multiplies the odds of it by theirs. Stars are a third, and only ever raise.
+        var words = rating is null ? rules : RuleOpinion.Of(findings, null);
+        Span<float> said = stackalloc float[model.Intent.Length];
+        model.Intent.CopyTo(said);
+        if (words.Intent != Intent.Other)
+        {
+            said[(int)words.Intent] *= (float)(words.IntentConfidence / (1 - words.IntentConfidence));
+        }
+
+        var best = (Intent)Best(said);
+        var raised = findings.Has(RuleCategory.Threat) || rating <= UrgencyScore.BadRating
             || (rules.Intent == Intent.Complaint && rules.IsGrave);
-        return raised && best != Intent.Complaint
-            ? (Intent.Complaint, Math.Max(rules.IntentConfidence, model.Intent[(int)Intent.Complaint]), false)
-            : (best, model.Intent[(int)best], true);
+        if (raised && best != Intent.Complaint)
+        {
+            return (Intent.Complaint, Math.Max(rules.IntentConfidence, model.Intent[(int)Intent.Complaint]), false);
+        }
+
+        var sum = 0f;
+        foreach (var part in said)
+        {
+            sum += part;
+        }
+
+        return (best, said[(int)best] / sum, best == (Intent)Best(model.Intent));
     }
 
     private static int Best(ReadOnlySpan<float> probabilities)

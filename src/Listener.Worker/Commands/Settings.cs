@@ -52,7 +52,7 @@ internal sealed record Settings(ListenerOptions Options, IConfigurationRoot Root
         }
         catch (Exception error) when (error is InvalidDataException or FormatException or DirectoryNotFoundException)
         {
-            throw new CommandFailure(ExitCodes.Usage, $"{error.Message} {error.InnerException?.Message}".Trim());
+            throw new CommandFailure(ExitCodes.Usage, error.InnerException is null ? error.Message : $"{error.Message} {error.GetBaseException().Message}");
         }
     }
 }

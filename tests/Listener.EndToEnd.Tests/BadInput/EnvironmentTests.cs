@@ -82,7 +82,7 @@ public sealed class EnvironmentTests
         rig.Web.Add("news", new FeedPlan(Items: 3));
         rig.StartWorker(settings => settings with { ConnectionString = $"Data Source={Path.Combine(inside, "li stener.db")}" });
 
-        await Eventually.HoldsAsync(() => File.Exists(Path.Combine(inside, "li stener.db")), TimeSpan.FromSeconds(30), "the file", rig.Worker);
+        await Eventually.HoldsAsync(() => rig.Web.Requests.Any(), TimeSpan.FromSeconds(30), "a poll", rig.Worker);
         await rig.StopAsync();
 
         Assert.That(await new Store("Sqlite", $"Data Source={Path.Combine(inside, "li stener.db")}").ScalarAsync("select count(*) from source_view"), Is.EqualTo(1));
@@ -96,7 +96,7 @@ public sealed class EnvironmentTests
         folder.File("feed.xml", """
             <rss version="2.0"><channel><title>t</title><item><guid>1</guid><title>ACME AIR IS LATE, I WANT MY TITLE BACK</title><pubDate>Sat, 21 Nov 2026 09:30:00 GMT</pubDate></item></channel></rss>
             """);
-        const string lines = """{"id":"a","text":"ACME AIR INSISTS IT IS NOT LIABLE. I WILL SUE.","rating":0.25,"language":"en"}""" + "\n";
+        const string lines = """{"id":"a","text":"ACME AIR INSISTS IT IS NOT LIABLE. I WILL SUE.","rating":0.25,"language":"en","foundAt":"2026-11-21T09:31:00Z"}""" + "\n";
 
         async Task<string> OutputAsync(params (string, string)[] variables)
         {

@@ -52,7 +52,16 @@ internal sealed record Settings(ListenerOptions Options, IConfigurationRoot Root
         }
         catch (Exception error) when (error is InvalidDataException or FormatException or DirectoryNotFoundException)
         {
-            throw new CommandFailure(ExitCodes.Usage, error.InnerException is null ? error.Message : $"{error.Message} {error.GetBaseException().Message}");
+            throw new CommandFailure(ExitCodes.Usage, Told(error));
         }
     }
+
+    /// <summary>The parser counts lines and bytes from 0, people from 1.</summary>
+    private static string Told(Exception error) => error.GetBaseException() switch
+    {
+        System.Text.Json.JsonException { LineNumber: { } line, BytePositionInLine: { } column } json =>
+            $"{error.Message} Line {line + 1}, column {column + 1}: {json.Message.Split(" LineNumber:")[0]}",
+        var cause when cause != error => $"{error.Message} {cause.Message}",
+        _ => error.Message,
+    };
 }

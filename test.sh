@@ -55,6 +55,14 @@ fi
 # Warnings are errors by Directory.Build.props.
 step build dotnet build listener.sln --configuration Release --no-restore --nologo
 
+# Single tests turn the clock or ask systemd for its judgement; without these tools they are left out.
+if [ "$ci" = true ]; then
+  tools=()
+  command -v systemd-analyze >/dev/null || tools+=(systemd)
+  [ -e /usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1 ] || tools+=(faketime)
+  if [ ${#tools[@]} -gt 0 ]; then step tools bash -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ${tools[*]}"; fi
+fi
+
 # A server somebody already started, for these tests or another's, is used and left running.
 if [ -z "${LISTENER_TEST_RABBITMQ:-}${LISTENER_TEST_POSTGRES:-}" ]; then
   if [ -z "$(eng/services.sh env)" ]; then

@@ -56,7 +56,7 @@ public sealed partial class DeploymentTests
     {
         if (Tool() is not { } tool)
         {
-            Assert.Pass("systemd-analyze is not installed here.");
+            Assert.Ignore("systemd-analyze is not installed here.");
             return;
         }
 

@@ -15,7 +15,10 @@ internal static class Evidence
         foreach (var words in reasons.Select(reason => reason.Evidence).OfType<string>().Where(words => words.Length > 1).Distinct(StringComparer.Ordinal))
         {
             for (var at = text.IndexOf(words, StringComparison.Ordinal); at >= 0; at = text.IndexOf(words, at + words.Length, StringComparison.Ordinal))
-                marked.AsSpan(at, words.Length).Fill(true);
+            {
+                if (!IsInsideWord(text, at))
+                    marked.AsSpan(at, words.Length).Fill(true);
+            }
         }
 
         var shown = new StringBuilder();
@@ -31,6 +34,11 @@ internal static class Evidence
 
         return shown.ToString();
     }
+
+    // "down" is no evidence in "download"; scripts beyond the alphabetic ones write no spaces to tell words by.
+    private static bool IsInsideWord(string text, int at) => at > 0 && IsAlphabetic(text[at - 1]) && IsAlphabetic(text[at]);
+
+    private static bool IsAlphabetic(char unit) => unit < '\u0590' && char.IsLetter(unit);
 
     // A line is trimmed; the space between two pieces belongs to the text.
     private static string Spaced(string piece)

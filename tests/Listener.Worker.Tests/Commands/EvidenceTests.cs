@@ -13,7 +13,13 @@ public sealed class EvidenceTests
     {
         var mention = new Mention
         {
-            Id = Guid.Empty, Brand = "acme", Source = new("rss", "wire"), ExternalId = "1", Text = text, PublishedAt = DateTimeOffset.UnixEpoch, FoundAt = DateTimeOffset.UnixEpoch,
+            Id = Guid.Empty,
+            Brand = "acme",
+            Source = new("rss", "wire"),
+            ExternalId = "1",
+            Text = text,
+            PublishedAt = DateTimeOffset.UnixEpoch,
+            FoundAt = DateTimeOffset.UnixEpoch,
         };
 
         Assert.That(Evidence.Mark(mention, [new Reason("any", 1, evidence)], new Paint(false)), Is.EqualTo(shown));

@@ -14,11 +14,11 @@ internal static class Evidence
         var marked = new bool[text.Length];
         foreach (var words in reasons.Select(reason => reason.Evidence).OfType<string>().Where(words => words.Length > 1).Distinct(StringComparer.Ordinal))
         {
-            for (var at = text.IndexOf(words, StringComparison.Ordinal); at >= 0; at = text.IndexOf(words, at + words.Length, StringComparison.Ordinal))
-            {
-                if (!IsInsideWord(text, at))
-                    marked.AsSpan(at, words.Length).Fill(true);
-            }
+            // Some evidence is the beginning of a word; where the whole word stands too, only that is meant.
+            var places = Places(text, words).ToList();
+            var whole = places.Where(at => !IsInsideWord(text, at + words.Length)).ToList();
+            foreach (var at in whole.Count > 0 ? whole : places)
+                marked.AsSpan(at, words.Length).Fill(true);
         }
 
         var shown = new StringBuilder();
@@ -35,8 +35,17 @@ internal static class Evidence
         return shown.ToString();
     }
 
+    private static IEnumerable<int> Places(string text, string words)
+    {
+        for (var at = text.IndexOf(words, StringComparison.Ordinal); at >= 0; at = text.IndexOf(words, at + words.Length, StringComparison.Ordinal))
+        {
+            if (!IsInsideWord(text, at))
+                yield return at;
+        }
+    }
+
     // "down" is no evidence in "download"; scripts beyond the alphabetic ones write no spaces to tell words by.
-    private static bool IsInsideWord(string text, int at) => at > 0 && IsAlphabetic(text[at - 1]) && IsAlphabetic(text[at]);
+    private static bool IsInsideWord(string text, int at) => at > 0 && at < text.Length && IsAlphabetic(text[at - 1]) && IsAlphabetic(text[at]);
 
     private static bool IsAlphabetic(char unit) => unit < '\u0590' && char.IsLetter(unit);
 

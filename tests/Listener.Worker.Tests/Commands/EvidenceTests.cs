@@ -8,7 +8,8 @@ public sealed class EvidenceTests
 {
     [TestCase("Acme is down, I cannot download", "down", "Acme is [down], I cannot download")]
     [TestCase("退钱！马上退钱", "退钱", "[退钱]！马上[退钱]")]
-    [TestCase("refunds refund", "refund", "[refund]s [refund]")]
+    [TestCase("refunds refund", "refund", "refunds [refund]")]
+    [TestCase("two refunds", "refund", "two [refund]s")]
     public void Words_are_marked_where_they_begin_a_word(string text, string evidence, string shown)
     {
         var mention = new Mention

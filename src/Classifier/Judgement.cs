@@ -5,10 +5,10 @@ using Listener.Contracts;
 namespace Listener.Classifier;
 
 /// <summary>
-/// What rules and model say together. The model decides where it has been measured to be better, intent, mood and severity; a rule may raise what the model
-/// says and the model never lowers what a rule raised.
+/// What rules and model say together: two witnesses of what the writer wants, while mood and severity are the model's. A rule may raise what the model says,
+/// and the model never lowers what a rule raised.
 /// </summary>
-/// <param name="ByModel">True when the intent is the model's.</param>
+/// <param name="ByModel">True when the model alone comes to the same intent.</param>
 internal readonly record struct Judgement(Intent Intent, double IntentConfidence, double Sentiment, Severity Severity, double Threat, bool ByModel)
 {
     /// <summary>Without a rule that agrees the model must be this sure of a threat: "that burger is the bomb" comes to three quarters.</summary>

@@ -22,13 +22,25 @@ internal static class CorpusFiles
             var lines = File.ReadLines(file).Select(line => line.Split('\t')).Where(columns => columns.Length == 9 && columns[8].Trim().Length > 0);
             var output = Path.Combine(target, language + ".jsonl");
             var known = Path.GetFileName(file) == language + ".tsv" || !File.Exists(output) ? [] : File.ReadAllLines(output).ToHashSet(StringComparer.Ordinal);
+            var texts = known.Select(line => Key(JsonNode.Parse(line)!["text"]!.GetValue<string>())).ToHashSet(StringComparer.Ordinal);
             foreach (var columns in lines)
-                known.Add(Row(columns, language));
+            {
+                if (texts.Add(Key(columns[8])))
+                    known.Add(Row(columns, language));
+            }
+
             File.WriteAllText(output, string.Join('\n', known.Order(StringComparer.Ordinal)) + '\n', new UTF8Encoding(false));
             Console.WriteLine($"{language}: {known.Count}");
         }
 
         return 0;
+    }
+
+    /// <summary>Texts that differ in capitals, marks and spaces only are one; of texts without letters and digits every other is another.</summary>
+    private static string Key(string text)
+    {
+        var letters = new string([.. text.Normalize().ToUpperInvariant().Where(unit => !char.IsPunctuation(unit) && !char.IsWhiteSpace(unit))]);
+        return letters.Length > 0 ? letters : text.Trim();
     }
 
     private static string Row(string[] columns, string language)

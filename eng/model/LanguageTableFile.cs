@@ -21,18 +21,18 @@ internal static class LanguageTableFile
     public static async Task<int> BuildAsync(string data, string corpus, string concepts, string target)
     {
         var texts = await TextsAsync(data, corpus, concepts);
-        var table = new WeightTable(Bits, WeightTable.Lanes);
+        var rows = new WeightRows(Bits, WeightTable.Lanes);
         var choices = new List<LanguageTable.Choice>();
         foreach (var (script, tags) in Groups)
-            choices.Add(Learn(script, tags, texts, table));
+            choices.Add(Learn(script, tags, texts, rows));
         await using var file = File.Create(target);
-        new LanguageTable(table, [.. choices]).Write(file);
+        new LanguageTable(rows.ToTable(), [.. choices]).Write(file);
         file.Close();
         Console.WriteLine($"{new FileInfo(target).Length} bytes");
         return 0;
     }
 
-    private static LanguageTable.Choice Learn(Script script, string[] tags, Dictionary<string, List<string>> texts, WeightTable table)
+    private static LanguageTable.Choice Learn(Script script, string[] tags, Dictionary<string, List<string>> texts, WeightRows weightRows)
     {
         var samples = new List<uint[]>();
         var labels = new List<int>();
@@ -66,7 +66,7 @@ internal static class LanguageTableFile
             var costs = labels.Select(label => Cost(tags[label], samples.Count, counts[label], tags.Length)).ToArray();
             var weights = DualDescent.Solve(rows, picked, targets, costs, scales, epochs: 8, tolerance: 0.05, seed: 1);
             biases[tag] = weights[^1];
-            units[tag] = Quantiser.Fill(rows.ByBucket(weights, Bits), table, tag);
+            units[tag] = Quantiser.Fill(rows.ByBucket(weights, Bits), weightRows, tag);
         }
 
         return new(script, tags, units, biases);

@@ -38,7 +38,7 @@ internal static class ShippedModelFile
         var prediction = default(Prediction);
         foreach (var row in rows)
         {
-            model.Predict(new(row.Title, row.Text, row.Language), ref prediction);
+            model.Predict(row.Input(), ref prediction);
             said += prediction.Threat >= limit ? 1 : 0;
             right += prediction.Threat >= limit && row.Threat == true ? 1 : 0;
         }

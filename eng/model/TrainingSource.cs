@@ -27,7 +27,9 @@ internal sealed record TrainingSource(string Set, float Weight, bool Intent, boo
         {
             Weight = Weight,
             Intent = Intent ? row.Intent : null,
-            Sentiment = Sentiment ? row.Sentiment : null,
+
+            // "No emotion" there includes bare reports of trouble, which are negative here.
+            Sentiment = Sentiment && !(Set == "goemotions" && row.Sentiment == "neutral") ? row.Sentiment : null,
             Severity = null,
         };
         return taken.Intent is null && taken.Sentiment is null && taken.Threat is null ? null : taken;

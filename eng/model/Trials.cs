@@ -78,7 +78,7 @@ internal static class Trials
         Measure("model and language", rows.Count, row =>
         {
             var language = LanguageIdentifier.Shipped.Identify(rows[row].Text, null);
-            TextModel.Shipped.Predict(new(rows[row].Title, rows[row].Text, language.Tag), ref prediction);
+            TextModel.Shipped.Predict((rows[row] with { Language = language.Tag }).Input(), ref prediction);
         });
         return 0;
     }

@@ -5,17 +5,14 @@ using Listener.Contracts;
 namespace Listener.Classifier;
 
 /// <summary>
-/// What rules and model say together: two witnesses of what the writer wants, while mood and severity are the model's. A rule may raise what the model says,
-/// and the model never lowers what a rule raised.
+/// What rules and model say together. The model has read what the rules found beside the words, and says what the writer wants, the mood and the severity; a rule may
+/// raise that, and the model never lowers what a rule raised.
 /// </summary>
 /// <param name="ByModel">True when the model alone comes to the same intent.</param>
 internal readonly record struct Judgement(Intent Intent, double IntentConfidence, double Sentiment, Severity Severity, double Threat, bool ByModel)
 {
-    /// <summary>Without a rule that agrees the model must be this sure of a threat: "that burger is the bomb" comes to three quarters.</summary>
-    private const float SureThreat = 0.9f;
-
-    /// <summary>What an unsure model's word of a threat counts for, below the limit at which answering stops; less than that is noise.</summary>
-    private const float UnsureThreat = 0.45f;
+    /// <summary>Below this the model's word of a threat is noise; it has read what the rules found.</summary>
+    private const float LeastThreat = 0.45f;
 
     public static Judgement Of(in RuleFindings findings, RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating)
     {
@@ -33,7 +30,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
             sentiment = Math.Clamp((0.5 * sentiment) + (0.5 * ((2 * stars) - 1)), -1, 1);
         }
 
-        var threat = tasks.Threat ? Math.Max(rules.Threat, model.Threat >= SureThreat ? model.Threat : model.Threat >= UnsureThreat ? UnsureThreat : 0) : rules.Threat;
+        var threat = tasks.Threat ? Math.Max(rules.Threat, model.Threat >= LeastThreat ? model.Threat : 0) : rules.Threat;
         return new(intent, confidence, sentiment, severity, threat, byModel);
     }
 
@@ -55,16 +52,8 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
             return (rules.Intent, rules.IntentConfidence, false);
         }
 
-        // Two witnesses of the words: what the rules say multiplies the odds of it by theirs. Stars are a third, and only ever raise.
-        var words = rating is null ? rules : RuleOpinion.Of(findings, null);
-        Span<float> said = stackalloc float[model.Intent.Length];
-        model.Intent.CopyTo(said);
-        if (words.Intent != Intent.Other)
-        {
-            said[(int)words.Intent] *= (float)(words.IntentConfidence / (1 - words.IntentConfidence));
-        }
-
-        var best = (Intent)Best(said);
+        // The model has read what the rules found, and has learned what that is worth; grave matters and stars only ever raise.
+        var best = (Intent)Best(model.Intent);
         var raised = findings.Has(RuleCategory.Threat) || rating <= UrgencyScore.BadRating
             || (rules.Intent == Intent.Complaint && rules.IsGrave);
         if (raised && best != Intent.Complaint)
@@ -72,13 +61,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
             return (Intent.Complaint, Math.Max(rules.IntentConfidence, model.Intent[(int)Intent.Complaint]), false);
         }
 
-        var sum = 0f;
-        foreach (var part in said)
-        {
-            sum += part;
-        }
-
-        return (best, said[(int)best] / sum, best == (Intent)Best(model.Intent));
+        return (best, model.Intent[(int)best], true);
     }
 
     private static int Best(ReadOnlySpan<float> probabilities)

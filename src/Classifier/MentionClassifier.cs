@@ -107,14 +107,9 @@ public sealed class MentionClassifier
     {
         var language = Identify(post, mention.Language);
         var findings = RuleBook.Shipped.Find(post, language.Tag, language.Confidence);
-        if (language.Tag == "de")
-        {
-            GermanSpelling.Fold(post.Title.Plain);
-            GermanSpelling.Fold(post.Text.Plain);
-        }
-
+        var isGerman = language.Tag == "de";
         var rules = RuleOpinion.Of(findings, mention.Rating);
-        return (language, findings, rules, Judge(mention, new(post.Title.Seen(), post.Text.Seen(), language.Tag), findings, rules, ref words));
+        return (language, findings, rules, Judge(mention, new(post.Title.Seen(isGerman), post.Text.Seen(isGerman), language.Tag, findings.Mask), findings, rules, ref words));
     }
 
     private static LanguageGuess Identify(Post post, string? hint)
@@ -169,7 +164,8 @@ public sealed class MentionClassifier
                 }
             }
         }
-        else if (rules.Because is { } category)
+
+        if (rules.Because is { } category && rules.Intent == judgement.Intent)
         {
             reasons.Add(new("intent.rule", 0, findings.Evidence(category, mention.Title, mention.Text)));
         }

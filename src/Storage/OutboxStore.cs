@@ -9,6 +9,11 @@ namespace Listener.Storage;
 /// </summary>
 public sealed partial class OutboxStore
 {
+    private const string SeenSql = """
+        update outbox set sent_at = @now, claimed_by = null, claimed_until = null, last_error = null
+        where mention = (select sequence from mention where id = @mention) and kind = 1 and sent_at is null and message_id = @message and replayed = @replayed
+        """;
+
     private readonly Database _database;
     private readonly MentionRows _mentions;
     private readonly Job<ClaimCall, IReadOnlyList<OutboxMessage>> _claim;
@@ -86,6 +91,22 @@ public sealed partial class OutboxStore
             },
             ids.Count,
             cancellationToken);
+
+    /// <summary>
+    /// Notes that the broker has a captured mention, because it has just delivered it again: whoever sent it may have died before it could say so, and would send
+    /// it anew at every start. Changes nothing where it is known.
+    /// </summary>
+    public Task SeenAsync(Guid mention, Guid message, bool replayed, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(
+        SeenSql,
+        new
+        {
+            mention = _database.Dialect.Id(mention),
+            message = _database.Dialect.Id(message),
+            replayed = replayed ? 1L : 0L,
+            now = now.ToUnixTimeMilliseconds(),
+        },
+        1,
+        cancellationToken);
 
     private Task<int> ChangeAsync(string sql, object parameters, int rows, CancellationToken cancellationToken) =>
         _database.WriteAsync(_change, (sql, parameters), rows, cancellationToken);

@@ -16,8 +16,7 @@ public static class Evaluator
         var predictions = new Prediction[rows.Count];
         for (var row = 0; row < predictions.Length; row++)
         {
-            var text = rows[row].WithLanguage();
-            model.Predict(new(text.Title, text.Text, text.Language), ref predictions[row]);
+            model.Predict(rows[row].WithLanguage().Input(), ref predictions[row]);
         }
 
         return new(rows.Count, [.. model.Tasks.Select(task => Measure(task, rows, predictions)).OfType<TaskReport>()]);

@@ -51,11 +51,7 @@ internal sealed class FeatureBuffer
             _words[WordCount++] = hash;
     }
 
-    public void AddChars(uint hash)
-    {
-        if (IsNew(hash = Hash.Finish(hash)))
-            _chars[CharCount++] = hash;
-    }
+    public void AddChars(uint hash) => _chars[CharCount++] = Hash.Finish(hash);
 
     public void AddConcept(uint hash)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Listener.Classifier.Features;
 
 /// <summary>Text to hashed features, in one pass for all tasks. One instance a thread.</summary>
@@ -17,7 +19,8 @@ internal sealed class FeatureExtractor(Lexicon lexicon, ConceptTable concepts)
     public ReadOnlySpan<Token> Tokens => _scanner.Tokens;
 
     /// <summary>Fills <see cref="Features"/> and <see cref="Tokens"/>; both stay valid until the next call. Positions count through title, one break, text.</summary>
-    public void Extract(ReadOnlySpan<char> title, ReadOnlySpan<char> text, ReadOnlySpan<char> language)
+    /// <param name="found">What the rules found, a bit a category: each is a feature beside the concepts.</param>
+    public void Extract(ReadOnlySpan<char> title, ReadOnlySpan<char> text, ReadOnlySpan<char> language, ulong found = 0)
     {
         _scanner.Clear();
         if (!title.IsEmpty)
@@ -56,6 +59,8 @@ internal sealed class FeatureExtractor(Lexicon lexicon, ConceptTable concepts)
             token.ConceptsEnd = Features.ConceptCount;
         }
 
+        for (; found != 0; found &= found - 1)
+            Features.AddConcept(Hash.Step(Hash.Rule, (uint)BitOperations.TrailingZeroCount(found)));
         shape.AddTo(Features);
     }
 
@@ -172,9 +177,9 @@ internal sealed class FeatureExtractor(Lexicon lexicon, ConceptTable concepts)
         bounded = bounded[..(length + 2)];
         for (var start = 0; start < bounded.Length - 1; start++)
         {
-            var hash = Hash.Step(Hash.Chars, bounded[start]);
+            var hash = Hash.Step(Hash.Step(Hash.Chars, bounded[start]), bounded[start + 1]);
             var last = Math.Min(bounded.Length, start + LongestNgram);
-            for (var end = start + 1; end < last; end++)
+            for (var end = start + 2; end < last; end++)
                 Features.AddChars(hash = Hash.Step(hash, bounded[end]));
         }
     }

@@ -7,7 +7,7 @@ internal struct TextShape(Lexicon lexicon, uint language)
 {
     private const int NegationReach = 4;
 
-    private int _words, _capitals, _elongated, _exclamations, _questions, _emoji, _handles, _tags, _links, _numbers, _negations;
+    private int _words, _elongated, _exclamations, _questions, _emoji, _handles, _tags, _links, _numbers, _negations;
     private int _positive, _negative, _sum, _emojiSum, _lastValence, _reach;
     private uint _first, _second, _last;
     private bool _startsWithHandle, _endsWithQuestion, _quoted, _dots, _support;
@@ -59,9 +59,6 @@ internal struct TextShape(Lexicon lexicon, uint language)
         features.AddShape(name++, (uint)Math.Min(_exclamations, 3));
         features.AddShape(name++, (uint)Math.Min(_questions, 2));
         features.AddShape(name++, _endsWithQuestion ? 1u : 0u);
-
-        // A text that is all capitals, or has none, says nothing by it: only the contrast does.
-        features.AddShape(name++, _capitals == 0 || _capitals >= _words ? 0u : (uint)Math.Min(_capitals, 3));
         features.AddShape(name++, (uint)Math.Min(_elongated, 2));
         features.AddShape(name++, (uint)Math.Min(_emoji, 3));
         features.AddShape(name++, (uint)(Math.Clamp(_emojiSum, -3, 3) + 3));
@@ -85,7 +82,6 @@ internal struct TextShape(Lexicon lexicon, uint language)
     private void SeeWord(ref Token token)
     {
         _words++;
-        _capitals += (token.Traits & TokenTraits.Capitals) != 0 ? 1 : 0;
         _elongated += (token.Traits & TokenTraits.Elongated) != 0 ? 1 : 0;
         _tags += (token.Traits & TokenTraits.Tagged) != 0 ? 1 : 0;
         (_first, _second) = _words switch { 1 => (token.Hash, 0u), 2 => (_first, token.Hash), _ => (_first, _second) };
@@ -125,7 +121,7 @@ internal struct TextShape(Lexicon lexicon, uint language)
         }
 
         _exclamations += folded.Length > 1 && folded[^1] == '!' ? 1 : 0;
-        _dots |= token.SourceLength > 2 && folded[0] == '.';
+        _dots |= folded.Length > 1 && folded[0] == '.';
     }
 
     private static bool IsQuestion(char mark) => mark is '?' or '؟' or '？';

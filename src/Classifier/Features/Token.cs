@@ -19,17 +19,14 @@ internal enum TokenTraits : byte
 {
     None = 0,
 
-    /// <summary>Two or more letters, all of them capitals.</summary>
-    Capitals = 1,
-
     /// <summary>A letter stood three times or more in a row.</summary>
-    Elongated = 2,
+    Elongated = 1,
 
     /// <summary>At most four words after a negation, in the same clause.</summary>
-    Negated = 4,
+    Negated = 2,
 
     /// <summary>Written with a leading #.</summary>
-    Tagged = 8,
+    Tagged = 4,
 }
 
 /// <summary>A piece of the text. Start and length are in folded units, source positions in the units of the text as written.</summary>

@@ -37,8 +37,9 @@ internal sealed class TokenScanner
 
     private void ScanPart(ReadOnlySpan<char> text, int offset)
     {
-        if (_folded.Length < _used + text.Length)
-            Array.Resize(ref _folded, Math.Max(_folded.Length * 2, _used + text.Length));
+        // An ellipsis is two units.
+        if (_folded.Length < _used + (2 * text.Length))
+            Array.Resize(ref _folded, Math.Max(_folded.Length * 2, _used + (2 * text.Length)));
 
         for (var at = 0; at < text.Length;)
             at = Next(text, at, offset);
@@ -72,7 +73,7 @@ internal sealed class TokenScanner
             token.Traits |= TokenTraits.Tagged;
 
         var wanted = kind switch { TokenKind.Word => CharKind.Letter, TokenKind.Dense => CharKind.Dense, _ => CharKind.Digit };
-        int capitals = 0, letters = 0, end = at, repeats = 0;
+        int end = at, repeats = 0;
         var previous = '\0';
         for (; end < text.Length; end++)
         {
@@ -84,9 +85,6 @@ internal sealed class TokenScanner
                 break;
 
             var folded = CharTable.Folded[unit];
-            letters++;
-            if (folded != unit && char.IsUpper(unit))
-                capitals++;
             repeats = folded == previous ? repeats + 1 : 0;
             previous = folded;
             if (repeats >= 2)
@@ -100,8 +98,6 @@ internal sealed class TokenScanner
             token.Hash = Hash.Step(token.Hash, folded);
         }
 
-        if (capitals >= 2 && capitals == letters)
-            token.Traits |= TokenTraits.Capitals;
         return Close(token, offset, end);
     }
 
@@ -121,15 +117,19 @@ internal sealed class TokenScanner
             if (CharTable.Kinds[unit] != CharKind.Mark || (end > at && (unit is '@' or '#')))
                 break;
 
-            var folded = CharTable.Folded[unit];
-            if (_used - token.Start >= 2 && _folded[_used - 1] == folded && _folded[_used - 2] == folded)
-                continue;
-            _folded[_used++] = folded;
-            token.Hash = Hash.Step(token.Hash, folded);
+            var folded = unit == '…' ? '.' : CharTable.Folded[unit];
+            for (var times = unit == '…' ? 2 : 1; times > 0 && !IsTwice(token.Start, folded); times--)
+            {
+                _folded[_used++] = folded;
+                token.Hash = Hash.Step(token.Hash, folded);
+            }
         }
 
         return Close(token, offset, end);
     }
+
+    // "!!!!" and "!!" are one mark.
+    private bool IsTwice(int start, char mark) => _used - start >= 2 && _folded[_used - 1] == mark && _folded[_used - 2] == mark;
 
     private int Pair(ReadOnlySpan<char> text, int at, int offset)
     {

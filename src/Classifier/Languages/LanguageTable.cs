@@ -12,24 +12,13 @@ internal sealed class LanguageTable(WeightTable weights, LanguageTable.Choice[] 
 
     public static LanguageTable Read(Stream stream)
     {
-        using var reader = new BinaryReader(new BrotliStream(stream, CompressionMode.Decompress));
-        var table = new WeightTable(reader.ReadInt32(), WeightTable.Lanes);
+        using var reader = new BinaryReader(new BufferedStream(new BrotliStream(stream, CompressionMode.Decompress), 1 << 16));
+        var bits = reader.ReadInt32();
         var choices = new Choice[reader.ReadInt32()];
         for (var i = 0; i < choices.Length; i++)
             choices[i] = Choice.Read(reader);
 
-        var rows = reader.ReadInt32();
-        var used = new int[rows];
-        var bucket = 0;
-        for (var i = 0; i < rows; i++)
-            used[i] = bucket += reader.Read7BitEncodedInt();
-        for (var lane = 0; lane < WeightTable.Lanes; lane++)
-        {
-            foreach (var row in used)
-                table.Row(row)[lane] = reader.ReadSByte();
-        }
-
-        return new(table, choices);
+        return new(WeightTableFile.Read(reader, bits, WeightTable.Lanes), choices);
     }
 
     public void Write(Stream stream)
@@ -40,15 +29,7 @@ internal sealed class LanguageTable(WeightTable weights, LanguageTable.Choice[] 
         foreach (var choice in choices)
             choice.Write(writer);
 
-        var used = Enumerable.Range(0, 1 << Weights.Bits).Where(row => Weights.Row(row).ContainsAnyExcept((sbyte)0)).ToArray();
-        writer.Write(used.Length);
-        for (var i = 0; i < used.Length; i++)
-            writer.Write7BitEncodedInt(used[i] - (i == 0 ? 0 : used[i - 1]));
-        for (var lane = 0; lane < WeightTable.Lanes; lane++)
-        {
-            foreach (var row in used)
-                writer.Write(Weights.Row(row)[lane]);
-        }
+        WeightTableFile.Write(Weights, writer);
     }
 
     /// <summary>The languages of a script: tags by column, what a step of a weight is worth, and the biases.</summary>

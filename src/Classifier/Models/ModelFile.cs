@@ -13,10 +13,10 @@ namespace Listener.Classifier.Models;
 internal static class ModelFile
 {
     /// <summary>Rises with every change of features, hashing or layout.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
-    /// <summary>The first format: no language had weights of its own.</summary>
-    private const int WithoutLanguages = 1;
+    // A brotli stream gives single bytes at the price of thousands.
+    private const int BufferSize = 1 << 16;
 
     private const int HeaderLength = 8 + 4 + 4 + 32;
     private const int LargestBody = 1 << 28, MostLanguages = 1000;
@@ -46,7 +46,7 @@ internal static class ModelFile
         if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || !header.AsSpan(0, 8).SequenceEqual(Magic))
             throw new ModelFileException("This is no model file of Listener.");
         var version = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8));
-        if (version is not (Version or WithoutLanguages))
+        if (version != Version)
             throw new ModelFileException($"The model file has format {version}, this version reads {Version}: train it again.");
         var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(12));
         if (length is < 0 or > LargestBody)
@@ -60,8 +60,8 @@ internal static class ModelFile
 
         try
         {
-            using var reader = new BinaryReader(new BrotliStream(new MemoryStream(body), CompressionMode.Decompress));
-            return ReadBody(reader, version);
+            using var reader = new BinaryReader(new BufferedStream(new BrotliStream(new MemoryStream(body), CompressionMode.Decompress), BufferSize));
+            return ReadBody(reader);
         }
         catch (Exception error) when (error is EndOfStreamException or InvalidDataException or IOException or FormatException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
         {
@@ -85,24 +85,14 @@ internal static class ModelFile
         foreach (var head in model.Heads)
             WriteHead(head, writer);
 
-        var table = model.Weights;
-        var columns = model.Heads[^1].Column + model.Heads[^1].Columns;
-        var used = Enumerable.Range(0, 1 << table.Bits).Where(bucket => table.Row(bucket).ContainsAnyExcept((sbyte)0)).ToArray();
-        writer.Write(used.Length);
-        for (var i = 0; i < used.Length; i++)
-            writer.Write7BitEncodedInt(used[i] - (i == 0 ? 0 : used[i - 1]));
-        for (var column = 0; column < columns; column++)
-        {
-            foreach (var bucket in used)
-                writer.Write(table.Row(bucket)[column]);
-        }
+        WeightTableFile.Write(model.Weights, writer);
     }
 
-    private static TextModel ReadBody(BinaryReader reader, int version)
+    private static TextModel ReadBody(BinaryReader reader)
     {
         var about = reader.ReadString();
         var scales = new FamilyScales(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
-        var languages = new uint[version == WithoutLanguages ? 0 : Within(reader.ReadInt32(), 0, MostLanguages)];
+        var languages = new uint[Within(reader.ReadInt32(), 0, MostLanguages)];
         for (var i = 0; i < languages.Length; i++)
             languages[i] = reader.ReadUInt32();
         var bits = Within(reader.ReadInt32(), 8, 22);
@@ -114,18 +104,7 @@ internal static class ModelFile
             columns += heads[i].Columns;
         }
 
-        var table = new WeightTable(bits, columns);
-        var used = new int[Within(reader.ReadInt32(), 0, 1 << bits)];
-        var bucket = 0;
-        for (var i = 0; i < used.Length; i++)
-            used[i] = bucket = Within(bucket + reader.Read7BitEncodedInt(), 0, (1 << bits) - 1);
-        for (var column = 0; column < columns; column++)
-        {
-            foreach (var row in used)
-                table.Row(row)[column] = reader.ReadSByte();
-        }
-
-        return new(heads, table, scales, languages, about);
+        return new(heads, WeightTableFile.Read(reader, bits, columns), scales, languages, about);
     }
 
     private static void WriteHead(ModelHead head, BinaryWriter writer)

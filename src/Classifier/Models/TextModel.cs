@@ -62,7 +62,7 @@ public sealed class TextModel
             return [];
 
         var extractor = Scratch();
-        extractor.Extract(input.Title, input.Text, input.Language);
+        extractor.Extract(input.Title, input.Text, input.Language, input.Found);
         var top = new WordShare[limit];
         var words = new WordWeight[Explanation.Top(this, head!, position, extractor, MarkOf(input.Language), top)];
         for (var i = 0; i < words.Length; i++)
@@ -71,13 +71,8 @@ public sealed class TextModel
     }
 
     /// <summary>Sum of a column's quantised weights over some features.</summary>
-    internal int Sum(ReadOnlySpan<uint> features, int column, uint mark)
-    {
-        var sum = 0;
-        foreach (var hash in features)
-            sum += Weights.Weight(hash, column) + (mark == 0 ? 0 : Weights.Weight(hash ^ mark, column));
-        return sum;
-    }
+    internal int Sum(ReadOnlySpan<uint> features, int column, uint mark) =>
+        Weights.Sum(features, column) + (mark == 0 ? 0 : Weights.Sum(features, column, mark));
 
     /// <summary>Margins of all columns; <paramref name="margins"/> has 32 places.</summary>
     internal void Margins(FeatureBuffer features, uint mark, Span<float> margins)
@@ -111,7 +106,7 @@ public sealed class TextModel
     private FeatureExtractor Read(in TextInput input, ref Prediction prediction)
     {
         var extractor = Scratch();
-        extractor.Extract(input.Title, input.Text, input.Language);
+        extractor.Extract(input.Title, input.Text, input.Language, input.Found);
         Span<float> margins = stackalloc float[2 * WeightTable.Lanes];
         Margins(extractor.Features, MarkOf(input.Language), margins);
         prediction.Clear();

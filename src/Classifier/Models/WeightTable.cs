@@ -1,9 +1,14 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Listener.Classifier.Features;
 
 namespace Listener.Classifier.Models;
 
-/// <summary>Quantised weights: 2^bits rows of 16 or 32 signed bytes, one a column of the model. A feature's row is the high bits of its hash.</summary>
+/// <summary>
+/// Quantised weights: of 2^bits buckets those that have any, 16 or 32 signed bytes each, one a column of the model. A feature's bucket is the high bits of its hash.
+/// Most features of a text have no weights: a map of bits, small enough for the nearest cache, says so before memory is touched. Immutable once filled.
+/// </summary>
 internal sealed class WeightTable
 {
     public const int Lanes = 16;
@@ -11,55 +16,121 @@ internal sealed class WeightTable
     // 127 x 256 stays inside a short.
     private const int Flush = 256;
 
+    private readonly Block[] _blocks;
     private readonly sbyte[] _weights;
     private readonly int _shift;
 
-    public WeightTable(int bits, int columns)
+    /// <param name="buckets">Those that have weights, ascending.</param>
+    public WeightTable(int bits, int columns, ReadOnlySpan<int> buckets)
     {
-        (Bits, Stride, _shift) = (bits, columns <= Lanes ? Lanes : 2 * Lanes, 32 - bits);
-        _weights = new sbyte[(long)Stride << bits];
+        (Bits, Columns, Stride, _shift, Count) = (bits, columns, columns <= Lanes ? Lanes : 2 * Lanes, 32 - bits, buckets.Length);
+        _weights = new sbyte[(long)Stride * buckets.Length];
+        _blocks = new Block[((1 << bits) + 63) / 64];
+        foreach (var bucket in buckets)
+            _blocks[bucket >> 6].Used |= 1UL << (bucket & 63);
+        for (int block = 0, before = 0; block < _blocks.Length; before += BitOperations.PopCount(_blocks[block].Used), block++)
+            _blocks[block].Before = before;
     }
 
     public int Bits { get; }
 
+    public int Columns { get; }
+
     /// <summary>Bytes a row.</summary>
     public int Stride { get; }
 
-    public Span<sbyte> Row(int bucket) => _weights.AsSpan(bucket * Stride, Stride);
+    /// <summary>Rows, one a bucket that has weights.</summary>
+    public int Count { get; }
 
-    public sbyte Weight(uint hash, int column) => _weights[((int)(hash >> _shift) * Stride) + column];
-
-    /// <summary>Adds the sum of the rows of some features, times a factor, to the sums.</summary>
-    /// <param name="mark">Changes every hash; 0 for none. With <see cref="Hash.Mark"/> a language's own copies of the features are found.</param>
-    public void AddTo(Span<float> sums, ReadOnlySpan<uint> features, float factor, uint mark = 0)
+    /// <summary>The buckets that have a row, ascending: the first has row 0.</summary>
+    public IEnumerable<int> Buckets
     {
-        for (var lane = 0; lane < Stride; lane += Lanes)
+        get
         {
-            Vector256<int> low = default, high = default;
-            for (var start = 0; start < features.Length; start += Flush)
+            for (var block = 0; block < _blocks.Length; block++)
             {
-                var part = features.Slice(start, Math.Min(Flush, features.Length - start));
-                var (lowPart, highPart) = Vector256.Widen(Sum(part, lane, mark));
-                (low, high) = (low + lowPart, high + highPart);
+                for (var left = _blocks[block].Used; left != 0; left &= left - 1)
+                    yield return (block << 6) + BitOperations.TrailingZeroCount(left);
             }
-
-            for (var i = 0; i < Lanes; i++)
-                sums[lane + i] += factor * (i < 8 ? low[i] : high[i - 8]);
         }
     }
 
-    private Vector256<short> Sum(ReadOnlySpan<uint> features, int lane, uint mark)
+    public Span<sbyte> Row(int row) => _weights.AsSpan(row * Stride, Stride);
+
+    /// <summary>Sum of one column over some features.</summary>
+    public int Sum(ReadOnlySpan<uint> features, int column, uint mark = 0)
     {
-        ref var weights = ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_weights);
-        var sum = Vector256<short>.Zero;
+        var sum = 0;
         foreach (var hash in features)
         {
-            // The shift bounds the index: hash >> (32 - bits) is below 2^bits.
-            var row = Vector128.LoadUnsafe(ref weights, ((nuint)((hash ^ mark) >> _shift) * (nuint)Stride) + (nuint)lane);
-            var (low, high) = Vector128.Widen(row);
-            sum += Vector256.Create(low, high);
+            ref var block = ref BlockOf(hash ^ mark, out var bit);
+            if ((block.Used >> bit & 1) != 0)
+                sum += _weights[(RowOf(block, bit) * Stride) + column];
         }
 
         return sum;
+    }
+
+    /// <summary>Adds the sum of the rows of some features, times a factor, to the sums.</summary>
+    /// <param name="mark">Changes every hash; 0 for none. With <see cref="Features.Hash.Mark"/> a language's own copies of the features are found.</param>
+    public void AddTo(Span<float> sums, ReadOnlySpan<uint> features, float factor, uint mark = 0)
+    {
+        Span<int> rows = stackalloc int[Flush];
+        for (var start = 0; start < features.Length; start += Flush)
+        {
+            var found = rows[..Find(features.Slice(start, Math.Min(Flush, features.Length - start)), mark, rows)];
+            for (var lane = 0; lane < Stride; lane += Lanes)
+                Add(sums.Slice(lane, Lanes), Sum(found, lane), factor);
+        }
+    }
+
+    private static void Add(Span<float> sums, Vector256<short> sum, float factor)
+    {
+        ref var first = ref MemoryMarshal.GetReference(sums);
+        var (low, high) = Vector256.Widen(sum);
+        (Vector256.LoadUnsafe(ref first) + (Vector256.ConvertToSingle(low) * factor)).StoreUnsafe(ref first);
+        (Vector256.LoadUnsafe(ref first, 8) + (Vector256.ConvertToSingle(high) * factor)).StoreUnsafe(ref first, 8);
+    }
+
+    // Without a branch: whether a feature has weights is anybody's guess, the processor's too.
+    private int Find(ReadOnlySpan<uint> features, uint mark, Span<int> rows)
+    {
+        var count = 0;
+        foreach (var hash in features)
+        {
+            ref var block = ref BlockOf(hash ^ mark, out var bit);
+            rows[count] = RowOf(block, bit);
+            count += (int)(block.Used >> bit & 1);
+        }
+
+        return count;
+    }
+
+    private Vector256<short> Sum(ReadOnlySpan<int> rows, int lane)
+    {
+        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), lane);
+        var sum = Vector256<short>.Zero;
+        foreach (var row in rows)
+            sum += Vector256.WidenLower(Vector128.LoadUnsafe(ref weights, (nuint)row * (nuint)Stride).ToVector256Unsafe());
+        return sum;
+    }
+
+    // The shift bounds the index: hash >> (32 - bits) is below 2^bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Block BlockOf(uint hash, out int bit)
+    {
+        var bucket = hash >> _shift;
+        bit = (int)(bucket & 63);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_blocks), bucket >> 6);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RowOf(in Block block, int bit) => block.Before + BitOperations.PopCount(block.Used & ((1UL << bit) - 1));
+
+    /// <summary>64 buckets: which of them have a row, and how many rows come before.</summary>
+    private struct Block
+    {
+        public ulong Used;
+        public int Before;
     }
 }

@@ -32,9 +32,10 @@ internal sealed class PostField
     public Span<char> Plain => _plain.AsSpan(0, _source.Length);
 
     /// <summary>What the model reads and language is told by: the plain form without what nobody sees. Good until the field changes.</summary>
-    public ReadOnlySpan<char> Seen()
+    /// <param name="isGerman">One spelling of ä, ö, ü and ß.</param>
+    public ReadOnlySpan<char> Seen(bool isGerman = false)
     {
-        if (!_isOdd)
+        if (!_isOdd && !isGerman)
         {
             return Plain;
         }
@@ -48,7 +49,13 @@ internal sealed class PostField
             }
         }
 
-        return _seen.AsSpan(0, length);
+        var seen = _seen.AsSpan(0, length);
+        if (isGerman)
+        {
+            GermanSpelling.Fold(seen);
+        }
+
+        return seen;
     }
 
     public void Load(string? text)

@@ -20,6 +20,24 @@ internal struct RuleFindings
 
     public readonly int Count(RuleCategory category) => _findings[(int)category].Count;
 
+    /// <summary>A bit for every category found that a model may learn from; insults are not among them.</summary>
+    public readonly ulong Mask
+    {
+        get
+        {
+            var mask = 0UL;
+            for (var category = RuleCategory.Threat; category < RuleCategory.Negation; category++)
+            {
+                if (category is not (RuleCategory.Insult or RuleCategory.Swear) && Has(category))
+                {
+                    mask |= 1UL << (int)category;
+                }
+            }
+
+            return mask;
+        }
+    }
+
     /// <summary>The words found first, as written.</summary>
     public readonly string Evidence(RuleCategory category, string? title, string text)
     {

@@ -6,10 +6,8 @@ namespace Listener.Classifier.Text;
 /// </summary>
 internal sealed class TermIndex
 {
-    private readonly EdgeTable _letters;
+    private readonly LetterTrie _letters;
     private readonly EdgeTable _phrases;
-    private readonly int[]?[] _wholeWords;
-    private readonly int[]?[] _prefixes;
     private readonly int[][] _ends;
     private readonly Gap[]?[] _gaps;
 
@@ -22,10 +20,8 @@ internal sealed class TermIndex
             build.Add(terms[term], term);
         }
 
-        _letters = new(build.Letters);
+        _letters = build.Letters();
         _phrases = new(build.Phrases);
-        _wholeWords = build.Words(false);
-        _prefixes = build.Words(true);
         _ends = build.Ends();
         _gaps = build.Gaps();
     }
@@ -79,19 +75,16 @@ internal sealed class TermIndex
                 return;
             }
 
-            if (_prefixes[node] is { } prefixes)
-            {
-                Add(prefixes, hit, scan);
-            }
+            Add(_letters.PrefixesAt(node), hit, scan);
         }
 
-        if (isWhole && _wholeWords[node] is { } words)
+        if (isWhole)
         {
-            Add(words, hit, scan);
+            Add(_letters.WordsAt(node), hit, scan);
         }
     }
 
-    private static void Add(int[] words, WordHit hit, TermScan scan)
+    private static void Add(ReadOnlySpan<int> words, WordHit hit, TermScan scan)
     {
         foreach (var word in words)
         {

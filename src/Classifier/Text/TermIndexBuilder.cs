@@ -7,12 +7,11 @@ internal sealed class TermIndexBuilder
 {
     private const uint GapLabel = 0x8000_0000;
 
+    private readonly Dictionary<ulong, int> _letters = [];
     private readonly Dictionary<string, int> _wordIds = [];
     private readonly Dictionary<(int Node, bool IsPrefix), List<int>> _words = [];
     private readonly Dictionary<int, List<int>> _ends = [];
     private readonly Dictionary<int, List<TermIndex.Gap>> _gaps = [];
-
-    public Dictionary<ulong, int> Letters { get; } = [];
 
     public Dictionary<ulong, int> Phrases { get; } = [];
 
@@ -29,9 +28,7 @@ internal sealed class TermIndexBuilder
         _ends[node].Add(id);
     }
 
-    /// <summary>By node of the letters: the words that end there, or that start so; null where there are none.</summary>
-    public int[]?[] Words(bool prefixes) =>
-        [.. Enumerable.Range(0, Letters.Count + 1).Select(node => _words.TryGetValue((node, prefixes), out var words) ? words.ToArray() : null)];
+    public LetterTrie Letters() => new(_letters, _words);
 
     /// <summary>By node of the phrases: the terms that end there.</summary>
     public int[][] Ends() =>
@@ -60,7 +57,7 @@ internal sealed class TermIndexBuilder
             var node = 0;
             foreach (var letter in form.Folded)
             {
-                node = Next(Letters, node, letter);
+                node = Next(_letters, node, letter);
             }
 
             (CollectionsMarshal.GetValueRefOrAddDefault(_words, (node, form.IsPrefix), out _) ??= []).Add(id);

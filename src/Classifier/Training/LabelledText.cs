@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Listener.Classifier.Languages;
+using Listener.Classifier.Models;
+using Listener.Classifier.Rules;
 
 namespace Listener.Classifier.Training;
 
@@ -52,6 +54,12 @@ public sealed record LabelledText
     /// <summary>The row with its language identified where none is given, as it will be where a mention is classified; <c>und</c> counts as none.</summary>
     internal LabelledText WithLanguage() =>
         Language is null or "und" ? this with { Language = LanguageIdentifier.Shipped.Identify(Text, null).Tag } : this;
+
+    /// <summary>What the rules find in it, as they will where a mention is classified.</summary>
+    internal ulong Found() => RuleBook.Shipped.Find(Post.Load(Title, Text), Language ?? "und", 1).Mask;
+
+    /// <summary>What a model reads of it.</summary>
+    internal TextInput Input() => new(Title, Text, Language, Found());
 
     /// <summary>Reads a .jsonl or .jsonl.gz file, one row a line; blank lines are skipped.</summary>
     /// <exception cref="InvalidDataException">A line is no JSON object with a text; the message names file and line.</exception>

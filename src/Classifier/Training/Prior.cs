@@ -31,7 +31,7 @@ internal sealed class Prior
         var all = new float[2 * WeightTable.Lanes];
         for (var row = 0; row < margins.Length; row++)
         {
-            extractor.Extract(texts[row].Title, texts[row].Text, texts[row].Language);
+            extractor.Extract(texts[row].Title, texts[row].Text, texts[row].Language, texts[row].Found());
             _model.Margins(extractor.Features, 0, all);
             margins[row] = all[.._columns];
         }
@@ -57,9 +57,10 @@ internal sealed class Prior
             }
         }
 
-        for (var bucket = 0; bucket < buckets.Length; bucket++)
+        var next = 0;
+        foreach (var bucket in _model.Weights.Buckets)
         {
-            var row = _model.Weights.Row(bucket);
+            var row = _model.Weights.Row(next++);
             for (var column = 0; column < _columns; column++)
                 buckets[bucket] += factors[column] * row[column];
         }

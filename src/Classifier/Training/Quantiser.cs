@@ -1,5 +1,3 @@
-using Listener.Classifier.Models;
-
 namespace Listener.Classifier.Training;
 
 /// <summary>Learned weights to signed bytes.</summary>
@@ -7,7 +5,7 @@ internal static class Quantiser
 {
     /// <summary>Fills a column and returns what one step is worth. The largest weight decides it; a handful of giants are cut so that the many small ones keep their steps.</summary>
     /// <param name="weights">By bucket.</param>
-    public static float Fill(float[] weights, WeightTable table, int column)
+    public static float Fill(float[] weights, WeightRows rows, int column)
     {
         var sizes = Array.FindAll(weights, weight => weight != 0);
         for (var i = 0; i < sizes.Length; i++)
@@ -17,7 +15,7 @@ internal static class Quantiser
         for (var bucket = 0; bucket < weights.Length; bucket++)
         {
             if (weights[bucket] != 0)
-                table.Row(bucket)[column] = (sbyte)Math.Clamp(MathF.Round(weights[bucket] / unit), -127, 127);
+                rows.Row(bucket)[column] = (sbyte)Math.Clamp(MathF.Round(weights[bucket] / unit), -127, 127);
         }
 
         return unit;

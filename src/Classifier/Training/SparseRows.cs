@@ -74,10 +74,12 @@ internal sealed class SparseRows
         var values = new List<float>(texts.Count * 300);
         var counts = new int[1 << bits];
         var families = new byte[1 << bits];
+        var inRow = new Dictionary<int, int>();
         for (var row = 0; row < texts.Count; row++)
         {
             var text = texts[row];
-            extractor.Extract(text.Title, text.Text, text.Language);
+            inRow.Clear();
+            extractor.Extract(text.Title, text.Text, text.Language, text.Found());
             AddAll(extractor.Features, 0);
             if (Lexicon.LanguageKey(text.Language) is var key && languages.AsSpan().Contains(key))
                 AddAll(extractor.Features, Hash.Mark(key));
@@ -98,7 +100,15 @@ internal sealed class SparseRows
         {
             foreach (var hash in list)
             {
+                // A feature that occurs twice is one entry of twice the value: the solver needs the true length of a row.
                 var bucket = (int)((hash ^ mark) >> (32 - bits));
+                if (inRow.TryGetValue(bucket, out var place))
+                {
+                    values[place] += value;
+                    continue;
+                }
+
+                inRow.Add(bucket, hashes.Count);
                 counts[bucket]++;
                 families[bucket] = family;
                 hashes.Add(bucket);
@@ -116,7 +126,6 @@ internal sealed class SparseRows
         var counts = new int[1 << bits];
         for (var row = 0; row < rows.Count; row++)
         {
-            // A feature that occurs twice is one entry of twice the value: the solver needs the true length of a row.
             foreach (var group in rows[row].GroupBy(hash => (int)(hash >> (32 - bits))))
             {
                 counts[group.Key]++;

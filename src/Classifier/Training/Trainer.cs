@@ -76,7 +76,7 @@ public static class Trainer
 
     private static TextModel Assemble(List<TrainedHead> trained, SparseRows features, Prior? prior, uint[] languages, TrainerOptions options)
     {
-        var table = new WeightTable(options.Bits, trained.Sum(head => head.Columns.Length));
+        var rows = new WeightRows(options.Bits, trained.Sum(head => head.Columns.Length));
         var heads = new ModelHead[trained.Count];
         var column = 0;
         for (var i = 0; i < heads.Length; i++)
@@ -87,14 +87,14 @@ public static class Trainer
             {
                 var weights = features.ByBucket(head.Columns[k], options.Bits);
                 biases[k] = head.Columns[k][^1] + (prior?.Unfold(head.Columns[k], weights) ?? 0);
-                units[k] = Quantiser.Fill(weights, table, column + k);
+                units[k] = Quantiser.Fill(weights, rows, column + k);
             }
 
             heads[i] = new(head.Task, head.Classes, column, biases, units, head.Sharpness, head.Offsets);
             column += units.Length;
         }
 
-        return new(heads, table, Scales, languages, options.About);
+        return new(heads, rows.ToTable(), Scales, languages, options.About);
     }
 
     private sealed record TrainedHead(ModelTask Task, int[] Classes, float[][] Columns, float[] Offsets, float Sharpness);

@@ -28,7 +28,18 @@ internal static class RunVerb
         var exit = host.Services.GetRequiredService<HostExit>(); // Running ends with disposing.
         await using var late = new Timer(_ => Environment.Exit(HostExit.Broken));
         using var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => late.Change(LastResort, Timeout.InfiniteTimeSpan));
-        await host.RunAsync(cancellationToken);
+        try
+        {
+            await host.RunAsync(cancellationToken);
+        }
+        catch (Exception error) when (cancellationToken.IsCancellationRequested && IsCancellation(error))
+        {
+            // Told to stop before everything had started: that is what was done.
+        }
+
         return exit.Code;
     }
+
+    private static bool IsCancellation(Exception error) =>
+        error is OperationCanceledException || (error is AggregateException several && several.InnerExceptions.All(IsCancellation));
 }

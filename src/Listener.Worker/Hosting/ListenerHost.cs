@@ -75,6 +75,7 @@ public static class ListenerHost
             .AddSingleton<ClassifiedFeed>()
             .AddSingleton<InFlight>()
             .AddSingleton<ConsumerActivity>()
+            .AddSingleton<RelayActivity>()
             .AddSingleton<HostManners>()
             .AddSingleton<PollReports>()
             .AddSingleton<SourceCatalog>()

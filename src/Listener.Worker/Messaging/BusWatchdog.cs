@@ -1,5 +1,6 @@
 using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
+using Listener.Worker.Outbox;
 using Listener.Worker.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -11,11 +12,13 @@ namespace Listener.Worker.Messaging;
 
 /// <summary>
 /// Notices an endpoint that no longer takes messages although they wait, whatever it believes of itself: then the bus is started anew, once; if that does
-/// not help the process ends with an error. It asks the broker over a connection of its own.
+/// not help the process ends with an error. Notices, too, a bus over which nothing goes out although the broker answers, and starts it anew as often as it takes:
+/// a broker that is out of memory or of disk looks the same, and passes. It asks the broker over a connection of its own.
 /// </summary>
 public sealed class BusWatchdog(
     IBusControl bus,
     ConsumerActivity activity,
+    RelayActivity relay,
     ListenerOptions options,
     HostExit exit,
     IHostApplicationLifetime lifetime,
@@ -34,6 +37,14 @@ public sealed class BusWatchdog(
         using var timer = new PeriodicTimer(patience / 4, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            if (relay.Waiting >= patience && await WaitingAsync(stoppingToken) is not null)
+            {
+                logger.BusMute(relay.Waiting.TotalSeconds);
+                await RestartAsync(stoppingToken);
+                await Task.Delay(patience, time, stoppingToken);
+                continue;
+            }
+
             if (activity.Running > 0 || activity.Silence < patience)
             {
                 restarted = restarted && activity.Silence >= patience / 4;
@@ -69,12 +80,17 @@ public sealed class BusWatchdog(
 
     private async Task RestartAsync(CancellationToken cancellationToken)
     {
+        await TryAsync(bus.StopAsync, cancellationToken);
+        await TryAsync(bus.StartAsync, cancellationToken);
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Restart);
         try
         {
-            await bus.StopAsync(limit.Token);
-            await bus.StartAsync(limit.Token);
+            await step(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {

@@ -14,6 +14,7 @@ namespace Listener.Worker.Messaging;
 public sealed class MentionCapturedConsumer(
     MentionClassifier classifier,
     VerdictStore verdicts,
+    OutboxStore outbox,
     StoreGate store,
     InFlight inFlight,
     ConsumerActivity activity,
@@ -42,6 +43,11 @@ public sealed class MentionCapturedConsumer(
 
             var since = time.GetTimestamp();
             await OpenedAsync(context.CancellationToken);
+            if (context.ReceiveContext.Redelivered && context.MessageId is { } id)
+            {
+                await NoteAsync(message, id, context.CancellationToken);
+            }
+
             await FaultPoint.ClassifyAsync(message.Mention.Text, context.CancellationToken);
             var verdict = classifier.Classify(message.Mention);
             await CommitAsync(message, verdict, since, context.CancellationToken);
@@ -68,6 +74,19 @@ public sealed class MentionCapturedConsumer(
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
             throw new StoreUnavailableException("The database is not open yet.", error);
+        }
+    }
+
+    /// <summary>A message that kills its process must at least not be sent anew at every start: then the broker's limit sets it aside.</summary>
+    private async Task NoteAsync(MentionCaptured message, Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await outbox.SeenAsync(message.Mention.Id, id, message.Replayed, time.GetUtcNow(), cancellationToken);
+        }
+        catch (StoreUnavailableException error)
+        {
+            logger.StoreAway(error.Message);
         }
     }
 

@@ -59,7 +59,8 @@ public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed 
     {
         try
         {
-            await PublishAsync(message, cancellationToken);
+            // A transport whose connection was cut under it may not heed the token (MassTransit 8.4): nobody waits longer for it.
+            await PublishAsync(message, cancellationToken).WaitAsync(cancellationToken);
             return (message, Fate.Sent, null);
         }
         catch (MessageReturnedException)

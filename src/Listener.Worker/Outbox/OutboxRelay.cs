@@ -16,6 +16,7 @@ public sealed class OutboxRelay(
     OutboxStore outbox,
     OutboxPublisher publisher,
     OutboxSettings settings,
+    RelayActivity activity,
     IBusControl bus,
     StoreGate store,
     HostExit exit,
@@ -24,6 +25,7 @@ public sealed class OutboxRelay(
     ILogger<OutboxRelay> logger) : Part(exit, lifetime, logger)
 {
     private readonly OutboxBatches _batches = new(outbox, settings, time);
+    private bool _isAway;
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -33,9 +35,15 @@ public sealed class OutboxRelay(
         {
             try
             {
+                activity.Wait();
                 await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
-                var batch = await _batches.NextAsync(stoppingToken);
+                var batch = await NextAsync(stoppingToken);
                 var outcome = await publisher.SendAsync(batch, stoppingToken);
+                _isAway = outcome.BusAway && outcome.Sent.Count == 0;
+                if (!_isAway)
+                {
+                    activity.Done();
+                }
 
                 // The next batch is published while this one's completion waits for its commit.
                 await settling;
@@ -55,6 +63,20 @@ public sealed class OutboxRelay(
         }
 
         await settling;
+    }
+
+    /// <summary>Whoever has nothing to send waits for nobody; what failed comes back within a claim, unless another worker has sent it.</summary>
+    private async Task<IReadOnlyList<OutboxMessage>> NextAsync(CancellationToken cancellationToken)
+    {
+        var next = _batches.NextAsync(cancellationToken);
+        if (!next.IsCompleted && (!_isAway || await Task.WhenAny(next, Task.Delay(settings.Claim, time, cancellationToken)) != next))
+        {
+            activity.Done();
+        }
+
+        var batch = await next;
+        activity.Wait();
+        return batch;
     }
 
     /// <summary>Completion is not cancelled: what was confirmed is written down even while we stop.</summary>

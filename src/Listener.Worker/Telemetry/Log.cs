@@ -69,6 +69,9 @@ internal static partial class Log
     [LoggerMessage(1208, LogLevel.Error, "The bus could not be started anew.")]
     public static partial void BusRestartFailed(this ILogger logger, Exception error);
 
+    [LoggerMessage(1209, LogLevel.Error, "Nothing has gone out for {Seconds} s although the broker answers; the bus is started anew.")]
+    public static partial void BusMute(this ILogger logger, double seconds);
+
     [LoggerMessage(1205, LogLevel.Information, "Retention deleted {Mentions} mentions and {Rows} settled messages.")]
     public static partial void Pruned(this ILogger logger, int mentions, int rows);
 

@@ -37,8 +37,8 @@ public sealed class ModelFileTests
     public void A_newer_format_is_named()
     {
         var newer = File.ToArray();
-        newer[8] = 3;
+        newer[8] = ModelFile.Version + 1;
 
-        Assert.That(() => TextModel.Load(new MemoryStream(newer)), Throws.TypeOf<ModelFileException>().With.Message.Contains("format 3"));
+        Assert.That(() => TextModel.Load(new MemoryStream(newer)), Throws.TypeOf<ModelFileException>().With.Message.Contains($"format {ModelFile.Version + 1}"));
     }
 }

@@ -1,0 +1,21 @@
+using Listener.Classifier.Models;
+
+namespace Listener.Classifier.Training;
+
+/// <summary>Weights of all buckets while they are learned, one column after the other.</summary>
+internal sealed class WeightRows(int bits, int columns)
+{
+    private readonly sbyte[] _weights = new sbyte[(long)columns << bits];
+
+    public Span<sbyte> Row(int bucket) => _weights.AsSpan(bucket * columns, columns);
+
+    /// <summary>The rows that are not all zero.</summary>
+    public WeightTable ToTable()
+    {
+        int[] buckets = [.. Enumerable.Range(0, 1 << bits).Where(bucket => Row(bucket).ContainsAnyExcept((sbyte)0))];
+        var table = new WeightTable(bits, columns, buckets);
+        for (var row = 0; row < buckets.Length; row++)
+            Row(buckets[row]).CopyTo(table.Row(row));
+        return table;
+    }
+}

@@ -3,7 +3,8 @@ using Listener.Classifier.Features;
 namespace Listener.Classifier.Training;
 
 /// <summary>Learns the columns of one task: one class against the rest, as the mean of a plain machine and one whose features are scaled by their log-count ratio (Wang and Manning 2012).</summary>
-internal sealed class HeadTrainer(TaskRows data, TrainerOptions options)
+/// <param name="usesPrior">False leaves out what another model knows.</param>
+internal sealed class HeadTrainer(TaskRows data, TrainerOptions options, bool usesPrior)
 {
     private const int Epochs = 10;
     private const double Tolerance = 0.02;
@@ -67,7 +68,7 @@ internal sealed class HeadTrainer(TaskRows data, TrainerOptions options)
         var (plain, ratio) = (new float[data.Rows.Width], new float[data.Rows.Width]);
         for (var feature = 0; feature < plain.Length; feature++)
         {
-            if (rows[feature] < options.LeastRows)
+            if (rows[feature] < options.LeastRows || (!usesPrior && data.Rows.Families[feature] == FeatureFamily.Margins))
                 continue;
             plain[feature] = 1;
             ratio[feature] = data.Rows.Families[feature] >= FeatureFamily.Shapes

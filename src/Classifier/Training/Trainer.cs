@@ -41,37 +41,50 @@ public static class Trainer
         return languages.Length > 1 ? languages : [];
     }
 
+    /// <summary>With the prior and without it, whichever does better on rows that were not learned: on some subjects what is known in general is in the way.</summary>
     private static TrainedHead TrainHead(TaskRows data, TrainerOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var trainer = new HeadTrainer(data, options);
         var held = Enumerable.Range(0, data.Picked.Length).Where(position => data.Folds[position] >= 0).ToArray();
         var labels = Array.ConvertAll(held, position => data.Labels[position]);
-        var none = new float[data.Classes.Length];
-        (float Cost, double F1, float[][] Margins) best = (options.Costs[0], -1, []);
-        for (var i = 0; i < options.Costs.Count; i++)
+        bool[] choices = options.Prior is null ? [false] : [true, false];
+        Trial? best = null;
+        for (var choice = 0; choice < choices.Length; choice++)
         {
-            var margins = new float[data.Picked.Length][];
-            for (var fold = 0; fold < options.Folds; fold++)
+            var trainer = new HeadTrainer(data, options, choices[choice]);
+            Trial? before = null;
+            for (var i = 0; i < options.Costs.Count; i++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var columns = trainer.Fit([.. Enumerable.Range(0, data.Picked.Length).Where(position => data.Folds[position] != fold)], options.Costs[i]);
-                foreach (var position in held.Where(position => data.Folds[position] == fold))
-                    margins[position] = trainer.Margins(columns, position);
+                var trial = Try(trainer, data, options, options.Costs[i], held, labels, cancellationToken);
+                var step = FormattableString.Invariant($"cost {options.Costs[i]}{(options.Prior is null ? "" : choices[choice] ? ", from the prior" : ", from nothing")}");
+                progress?.Report(new(data.Task.Name, step, (choice + ((i + 1.0) / (options.Costs.Count + 1))) / choices.Length, trial.F1));
+                best = best is null || trial.F1 > best.F1 ? trial : best;
+                if (trial.F1 <= before?.F1)
+                    break;
+                before = trial;
             }
-
-            var heldMargins = Array.ConvertAll(held, position => margins[position]);
-            var reached = Calibration.MacroF1(heldMargins, labels, none);
-            progress?.Report(new(data.Task.Name, FormattableString.Invariant($"cost {options.Costs[i]}"), (i + 1.0) / (options.Costs.Count + 1), reached));
-            if (reached <= best.F1)
-                break;
-            best = (options.Costs[i], reached, heldMargins);
         }
 
-        var offsets = Calibration.Offsets(best.Margins, labels, data.Classes.Length);
+        var offsets = Calibration.Offsets(best!.Margins, labels, data.Classes.Length);
         var sharpness = Calibration.Sharpness(best.Margins, labels, offsets);
-        var final = trainer.Fit([.. Enumerable.Range(0, data.Picked.Length)], best.Cost);
+        var final = best.Trainer.Fit([.. Enumerable.Range(0, data.Picked.Length)], best.Cost);
         progress?.Report(new(data.Task.Name, "final", 1, Calibration.MacroF1(best.Margins, labels, offsets)));
         return new(data.Task, data.Classes, final, offsets, sharpness);
+    }
+
+    private static Trial Try(
+        HeadTrainer trainer, TaskRows data, TrainerOptions options, float cost, int[] held, int[] labels, CancellationToken cancellationToken)
+    {
+        var margins = new float[data.Picked.Length][];
+        for (var fold = 0; fold < options.Folds; fold++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var columns = trainer.Fit([.. Enumerable.Range(0, data.Picked.Length).Where(position => data.Folds[position] != fold)], cost);
+            foreach (var position in held.Where(position => data.Folds[position] == fold))
+                margins[position] = trainer.Margins(columns, position);
+        }
+
+        var heldMargins = Array.ConvertAll(held, position => margins[position]);
+        return new(trainer, cost, Calibration.MacroF1(heldMargins, labels, new float[data.Classes.Length]), heldMargins);
     }
 
     private static TextModel Assemble(List<TrainedHead> trained, SparseRows features, Prior? prior, uint[] languages, TrainerOptions options)
@@ -96,6 +109,9 @@ public static class Trainer
 
         return new(heads, rows.ToTable(), Scales, languages, options.About);
     }
+
+    /// <param name="Margins">Of the rows that were not learned.</param>
+    private sealed record Trial(HeadTrainer Trainer, float Cost, double F1, float[][] Margins);
 
     private sealed record TrainedHead(ModelTask Task, int[] Classes, float[][] Columns, float[] Offsets, float Sharpness);
 }

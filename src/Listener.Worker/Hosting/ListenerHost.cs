@@ -101,7 +101,7 @@ public static class ListenerHost
             services.AddHostedService<EvidenceKeeper>();
         }
 
-        if (options.Roles.HasFlag(Roles.Classify) && options.Broker.Transport == Transport.RabbitMq)
+        if ((options.Roles & (Roles.Classify | Roles.Relay)) != 0 && options.Broker.Transport == Transport.RabbitMq)
         {
             services.AddHostedService<BusWatchdog>();
         }

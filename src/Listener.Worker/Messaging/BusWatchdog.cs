@@ -13,7 +13,8 @@ namespace Listener.Worker.Messaging;
 /// <summary>
 /// Notices an endpoint that no longer takes messages although they wait, whatever it believes of itself: then the bus is started anew, once; if that does
 /// not help the process ends with an error. Notices, too, a bus over which nothing goes out although the broker answers, and starts it anew as often as it takes:
-/// a broker that is out of memory or of disk looks the same, and passes. It asks the broker over a connection of its own.
+/// a broker that is out of memory or of disk looks the same, and passes. Says why a broker cannot be used, once for every reason, where the bus only tries again.
+/// It asks the broker over a connection of its own.
 /// </summary>
 public sealed class BusWatchdog(
     IBusControl bus,
@@ -29,6 +30,7 @@ public sealed class BusWatchdog(
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(3);
     private readonly HostExit _exit = exit;
     private readonly IHostApplicationLifetime _lifetime = lifetime;
+    private string _told = "";
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -37,12 +39,22 @@ public sealed class BusWatchdog(
         using var timer = new PeriodicTimer(patience / 4, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            if (bus.CheckHealth().Status != BusHealthStatus.Healthy && await WaitingAsync(stoppingToken) is null)
+            {
+                continue; // nobody to start anew for; the reason has been told
+            }
+
             if (relay.Waiting >= patience && await WaitingAsync(stoppingToken) is not null)
             {
                 logger.BusMute(relay.Waiting.TotalSeconds);
                 await RestartAsync(stoppingToken);
                 await Task.Delay(patience, time, stoppingToken);
                 continue;
+            }
+
+            if (!options.Roles.HasFlag(Roles.Classify))
+            {
+                continue; // what waits is for others to take
             }
 
             if (activity.Running > 0 || activity.Silence < patience)
@@ -106,11 +118,35 @@ public sealed class BusWatchdog(
         {
             await using var connection = await BrokerConnection.OpenAsync(options.Broker, "listener watchdog", cancellationToken);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            return (await channel.QueueDeclarePassiveAsync(BusRegistration.CapturedQueue, cancellationToken)).MessageCount;
+            var waiting = (await channel.QueueDeclarePassiveAsync(BusRegistration.CapturedQueue, cancellationToken)).MessageCount;
+            _told = "";
+            return waiting;
+        }
+        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return 0; // no classifier has ever been there
         }
         catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException)
         {
+            var reason = Reason(error);
+            if (reason != _told)
+            {
+                logger.BrokerUnusable(reason);
+                _told = reason;
+            }
+
             return null;
         }
+    }
+
+    /// <summary>The innermost message: those around it only say that no node answered.</summary>
+    private static string Reason(Exception error)
+    {
+        while (error.InnerException is { } inner)
+        {
+            error = inner;
+        }
+
+        return error.Message;
     }
 }

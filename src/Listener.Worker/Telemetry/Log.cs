@@ -72,6 +72,9 @@ internal static partial class Log
     [LoggerMessage(1209, LogLevel.Error, "Nothing has gone out for {Seconds} s although the broker answers; the bus is started anew.")]
     public static partial void BusMute(this ILogger logger, double seconds);
 
+    [LoggerMessage(1210, LogLevel.Warning, "The broker cannot be used: {Reason} Collecting goes on; what waits is sent as soon as the broker can be reached.")]
+    public static partial void BrokerUnusable(this ILogger logger, string reason);
+
     [LoggerMessage(1205, LogLevel.Information, "Retention deleted {Mentions} mentions and {Rows} settled messages.")]
     public static partial void Pruned(this ILogger logger, int mentions, int rows);
 

@@ -242,8 +242,12 @@ public sealed class BrokerFaultTests
         for (var cut = 1; cut <= cuts; cut++)
         {
             proxy.CutAfter(10_000 + chaos.Next(200_000));
-            await Eventually.HoldsAsync(
-                () => proxy.Cuts == cut || rig.Web.Feeds.All(feed => feed.IsReadToTheEnd), TimeSpan.FromSeconds(90), $"cut {cut}", rig.Worker);
+            await Eventually.ReadAsync(
+                async () => proxy.Cuts == cut || (rig.Web.Feeds.All(feed => feed.IsReadToTheEnd) && await rig.Store.PendingAsync() == 0),
+                isSo => isSo,
+                TimeSpan.FromSeconds(240),
+                $"cut {cut}",
+                rig.Worker);
         }
 
         Assert.That(proxy.Cuts, Is.GreaterThanOrEqualTo(cuts / 2));

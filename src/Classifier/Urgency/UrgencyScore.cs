@@ -95,7 +95,7 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
         reasons.Add(features.Intent == Intent.Complaint
             ? new("urgency.intent", _weights["intent.complaint"], "complaint")
             : new("urgency.intent", _weights["intent.question"], "question"));
-        reasons.Add(new("urgency.expectation", features.ExpectsReply * _weights["expectation"], features.ExpectsReply.ToString("P0", CultureInfo.InvariantCulture)));
+        reasons.Add(new("urgency.expectation", Math.Round(features.ExpectsReply * _weights["expectation"], 2), features.ExpectsReply.ToString("P0", CultureInfo.InvariantCulture)));
     }
 
     /// <summary>The strongest counts in full, every further one a share of the one before: three grievances are not three times as urgent as one.</summary>
@@ -136,7 +136,7 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
                 "rating" => features.Mention.RatingRaw ?? rating!.Value.ToString("0.##", CultureInfo.InvariantCulture),
                 _ => Evidence(features, findings, category),
             };
-            reasons.Add(new("urgency." + name, weight * share, evidence));
+            reasons.Add(new("urgency." + name, Math.Round(weight * share, 2), evidence));
             share *= _weights["second-signal"];
         }
 
@@ -150,18 +150,18 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
         if (features.Stage == Stage.Onstage && Math.Max(mention.Author?.Followers ?? 0, mention.Engagement?.Views ?? 0) is var audience and > 100)
         {
             // 100 readers are nobody's audience, a million everybody's.
-            reasons.Add(new("urgency.reach", _weights["reach"] * Math.Min(1, (Math.Log10(audience) - 2) / 4), audience.ToString(CultureInfo.InvariantCulture)));
+            reasons.Add(new("urgency.reach", Math.Round(_weights["reach"] * Math.Min(1, (Math.Log10(audience) - 2) / 4), 2), audience.ToString(CultureInfo.InvariantCulture)));
         }
 
         if ((mention.Engagement?.Replies ?? 0) + (mention.Engagement?.Shares ?? 0) is var replies and > 0)
         {
-            reasons.Add(new("urgency.replies", _weights["replies"] * Math.Min(1, Math.Log10(1 + replies) / 3), replies.ToString(CultureInfo.InvariantCulture)));
+            reasons.Add(new("urgency.replies", Math.Round(_weights["replies"] * Math.Min(1, Math.Log10(1 + replies) / 3), 2), replies.ToString(CultureInfo.InvariantCulture)));
         }
 
         // A source that shows a post late has cost its writer that time; after two days nothing more is lost.
         if ((mention.FoundAt - mention.PublishedAt).TotalHours is var hours and > 1)
         {
-            reasons.Add(new("urgency.age", _weights["age"] * Math.Min(1, hours / 48), $"{hours.ToString("0", CultureInfo.InvariantCulture)} h"));
+            reasons.Add(new("urgency.age", Math.Round(_weights["age"] * Math.Min(1, hours / 48), 2), $"{hours.ToString("0", CultureInfo.InvariantCulture)} h"));
         }
     }
 

@@ -12,8 +12,8 @@ namespace Listener.Worker.Messaging;
 
 /// <summary>
 /// Notices an endpoint that no longer takes messages although they wait, whatever it believes of itself: then the bus is started anew, once; if that does
-/// not help the process ends with an error. Notices, too, a bus over which nothing goes out although the broker answers, and starts it anew as often as it takes:
-/// a broker that is out of memory or of disk looks the same, and passes. Says why a broker cannot be used, once for every reason, where the bus only tries again.
+/// not help the process ends with an error. The same goes for a bus over which nothing goes out although the broker confirms what another connection sends: one
+/// that is out of memory or of disk does not, and is left in peace. Says why a broker cannot be used, once for every reason, where the bus only tries again.
 /// It asks the broker over a connection of its own.
 /// </summary>
 public sealed class BusWatchdog(
@@ -27,6 +27,7 @@ public sealed class BusWatchdog(
     ILogger<BusWatchdog> logger) : Part(exit, lifetime, logger)
 {
     private static readonly TimeSpan Restart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(3);
     private readonly HostExit _exit = exit;
     private readonly IHostApplicationLifetime _lifetime = lifetime;
@@ -44,11 +45,18 @@ public sealed class BusWatchdog(
                 continue; // nobody to start anew for; the reason has been told
             }
 
-            if (relay.Waiting >= patience && await WaitingAsync(stoppingToken) is not null)
+            if (relay.Waiting >= patience / 2 && await ConfirmsAsync(stoppingToken))
             {
                 logger.BusMute(relay.Waiting.TotalSeconds);
+                if (restarted)
+                {
+                    End();
+                    return;
+                }
+
                 await RestartAsync(stoppingToken);
-                await Task.Delay(patience, time, stoppingToken);
+                restarted = true;
+                await Task.Delay(patience / 2, time, stoppingToken);
                 continue;
             }
 
@@ -59,7 +67,7 @@ public sealed class BusWatchdog(
 
             if (activity.Running > 0 || activity.Silence < patience)
             {
-                restarted = restarted && activity.Silence >= patience / 4;
+                restarted = restarted && (activity.Silence >= patience / 4 || relay.Waiting > TimeSpan.Zero);
                 continue;
             }
 
@@ -78,8 +86,7 @@ public sealed class BusWatchdog(
             if (restarted)
             {
                 logger.BusDeaf(messages, BusRegistration.CapturedQueue);
-                _exit.Fail(HostExit.Broken);
-                _lifetime.StopApplication();
+                End();
                 return;
             }
 
@@ -87,6 +94,33 @@ public sealed class BusWatchdog(
             await RestartAsync(stoppingToken);
             restarted = true;
             await Task.Delay(patience, time, stoppingToken);
+        }
+    }
+
+    /// <summary>A supervisor starts the process again, with everything new.</summary>
+    private void End()
+    {
+        _exit.Fail(HostExit.Broken);
+        _lifetime.StopApplication();
+    }
+
+    /// <summary>True when the broker confirms a message, one that no queue gets, over a connection of its own.</summary>
+    private async Task<bool> ConfirmsAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Answer);
+        try
+        {
+            await using var connection = await BrokerConnection.OpenAsync(options.Broker, "listener watchdog", limit.Token);
+            await using var channel = await connection.CreateChannelAsync(
+                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), limit.Token);
+            await channel.BasicPublishAsync("", "listener.watchdog", ReadOnlyMemory<byte>.Empty, limit.Token);
+            return true;
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested
+            && error is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException or OperationCanceledException)
+        {
+            return false;
         }
     }
 

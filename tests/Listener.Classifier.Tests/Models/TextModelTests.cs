@@ -17,7 +17,7 @@ public sealed class TextModelTests
     public void The_shipped_model_reads_plain_cases(string language, string text, string intent)
     {
         var prediction = default(Prediction);
-        TextModel.Shipped.Predict(new("", text, language), ref prediction);
+        TextModel.Shipped.Predict(new LabelledText { Text = text, Language = language }.Input(), ref prediction);
 
         Assert.That(ModelTask.Intent.Classes[prediction.Best(ModelTask.Intent)], Is.EqualTo(intent));
     }

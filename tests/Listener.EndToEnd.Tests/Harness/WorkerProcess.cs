@@ -31,7 +31,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     public string Errors => Text(errors);
 
     /// <summary>The last words, for the message of a failed test.</summary>
-    public string Tail => $"--- stdout\n{Last(Output)}\n--- stderr\n{Last(Errors)}";
+    public string Tail => $"{(process.HasExited ? $"exit code {process.ExitCode}" : "still running")}\n--- stdout\n{Last(Output)}\n--- stderr\n{Last(Errors)}";
 
     /// <summary>Resident memory in bytes.</summary>
     public long WorkingSet

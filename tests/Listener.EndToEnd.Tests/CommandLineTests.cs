@@ -235,7 +235,7 @@ public sealed class CommandLineTests
         await Eventually.HoldsAsync(() => watch.Output.Split('\n').Length > 2, TimeSpan.FromSeconds(30), "two mentions", watch);
 
         await watch.InterruptAsync();
-        var finished = await watch.WaitForExitAsync(TimeSpan.FromSeconds(10));
+        var finished = await watch.WaitForExitAsync(TimeSpan.FromSeconds(40));
 
         Assert.That(finished.ExitCode, Is.EqualTo(130), finished.ToString);
     }

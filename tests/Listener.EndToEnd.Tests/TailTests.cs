@@ -47,7 +47,7 @@ public sealed class TailTests
             await using var tail = StartTail(rig, null, "--since", "1h", option, value);
             await Eventually.HoldsAsync(() => Ids(tail).Count >= expected, TimeSpan.FromSeconds(30), $"{expected} for {option} {value}", tail);
             await tail.InterruptAsync();
-            var finished = await tail.WaitForExitAsync(TimeSpan.FromSeconds(20));
+            var finished = await tail.WaitForExitAsync(TimeSpan.FromSeconds(60));
             Assert.That((finished.ExitCode, finished.Lines.Count), Is.EqualTo((130, (int)expected)), $"{option} {value}: {finished}");
         }
     }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Listener.Classifier.Features;
 
-/// <summary>Four lists of distinct feature hashes: words and word n-grams, character n-grams, concepts, and shape. Reusable, not thread-safe.</summary>
+/// <summary>Four lists of feature hashes: words and word n-grams, character n-grams (these as often as they occur, the others once), concepts, and shape. Reusable, not thread-safe.</summary>
 internal sealed class FeatureBuffer
 {
     private uint[] _words = new uint[512];
@@ -38,7 +38,8 @@ internal sealed class FeatureBuffer
             _chars = new uint[chars * 2];
 
         // Only as much of the table as this text needs is cleared: a short text stays inside the first-level cache.
-        var size = (int)BitOperations.RoundUpToPowerOf2((uint)((2 * words) + (chars * 3 / 2)) | 255);
+        // Of concepts there are fewer than of words, and two dozen more that the rules bring.
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)((3 * words) + 128) | 255);
         if (_seen.Length < size)
             _seen = new uint[size];
         _seen.AsSpan(0, size).Clear();

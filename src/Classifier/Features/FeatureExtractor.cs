@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Listener.Classifier.Features;
 
@@ -167,6 +168,7 @@ internal sealed class FeatureExtractor(Lexicon lexicon, ConceptTable concepts)
     }
 
     // 1 stands for both edges of a word.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddBounded(ReadOnlySpan<char> word)
     {
         Span<char> bounded = stackalloc char[LongestWord + 2];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Listener.Classifier.Features;
 
 namespace Listener.Classifier.Languages;
@@ -20,6 +21,7 @@ internal sealed class LanguageFeatures
     public ReadOnlySpan<int> Letters => _letters;
 
     /// <summary>Reads the first words of a text, up to <see cref="MostLetters"/> letters; handles, links and what is no letter are passed over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlySpan<char> text, int mostLetters)
     {
         _count = 0;
@@ -67,6 +69,7 @@ internal sealed class LanguageFeatures
     private static bool IsNoise(ReadOnlySpan<char> text, int at) =>
         text[at] == '@' || (text[at] is 'h' or 'w' && (text[at..].StartsWith("http", StringComparison.Ordinal) || text[at..].StartsWith("www.", StringComparison.Ordinal)));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<char> word, Script script)
     {
         if (script is not (Script.Latin or Script.Cyrillic or Script.Han))

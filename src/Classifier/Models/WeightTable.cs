@@ -93,6 +93,7 @@ internal sealed class WeightTable
     }
 
     // Without a branch: whether a feature has weights is anybody's guess, the processor's too.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Find(ReadOnlySpan<uint> features, uint mark, Span<int> rows)
     {
         var count = 0;
@@ -106,6 +107,7 @@ internal sealed class WeightTable
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vector256<short> Sum(ReadOnlySpan<int> rows, int lane)
     {
         ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), lane);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Listener.Classifier.Text;
 
 /// <summary>
@@ -27,6 +29,7 @@ internal sealed class TermIndex
     }
 
     /// <summary>Adds what is found in the text to the scan, whose position moves on behind the text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scan(ReadOnlySpan<char> text, TermScan scan)
     {
         scan.ClearWords();
@@ -65,6 +68,7 @@ internal sealed class TermIndex
         : handle.EndsWith(".bsky.social", StringComparison.Ordinal) ? handle.Length - ".bsky.social".Length
         : -1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Walk(int node, ReadOnlySpan<char> word, bool isWhole, WordHit hit, TermScan scan)
     {
         foreach (var letter in word)

@@ -41,6 +41,8 @@ public sealed class CanaryTests
             "an error of every source",
             rig.Worker);
 
+        // A source that first failed for another reason is asked again.
+        await Eventually.HoldsAsync(() => Canaries.SentToServers.All(echo.Seen.Contains), TimeSpan.FromSeconds(60), "a request of every source", rig.Worker);
         var answers = await AskAsync(face.Address);
         await rig.StopAsync();
 

@@ -72,7 +72,13 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
             return (Intent.Complaint, Math.Max(rules.IntentConfidence, model.Intent[(int)Intent.Complaint]), false);
         }
 
-        return (best, model.Intent[(int)best], best == (Intent)Best(model.Intent));
+        var sum = 0f;
+        foreach (var part in said)
+        {
+            sum += part;
+        }
+
+        return (best, said[(int)best] / sum, best == (Intent)Best(model.Intent));
     }
 
     private static int Best(ReadOnlySpan<float> probabilities)

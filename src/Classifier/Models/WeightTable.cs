@@ -7,7 +7,7 @@ namespace Listener.Classifier.Models;
 
 /// <summary>
 /// Quantised weights: of 2^bits buckets those that have any, 16 or 32 signed bytes each, one a column of the model. A feature's bucket is the high bits of its hash.
-/// Most features of a text have no weights: a map of bits, small enough for the nearest cache, says so before memory is touched. Immutable once filled.
+/// Many features of a text have no weights: a map of bits, small enough for a near cache, says so before the rows are touched. Immutable once filled.
 /// </summary>
 internal sealed class WeightTable
 {

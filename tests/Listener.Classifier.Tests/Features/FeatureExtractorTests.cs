@@ -37,11 +37,12 @@ public sealed class FeatureExtractorTests
         Assert.That(Extract("it was not good", "en").Concepts.ToArray(), Is.Not.SupersetOf(Extract("good", "en").Concepts[..1].ToArray()));
 
     [Test]
-    public void Every_word_feature_occurs_once()
+    public void Every_word_feature_occurs_once_and_a_character_n_gram_as_often_as_in_the_text()
     {
         var features = Extract("no no no no refund refund, no refund", "en");
 
         Assert.That(features.Words.ToArray(), Is.Unique);
+        Assert.That(features.Chars.ToArray().CountBy(hash => hash).Select(pair => pair.Value).Distinct(), Is.EquivalentTo([5, 3]));
     }
 
     [TestCase("")]

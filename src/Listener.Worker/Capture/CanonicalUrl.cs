@@ -72,8 +72,9 @@ public static class CanonicalUrl
             ? name.StartsWith(tracker, StringComparison.OrdinalIgnoreCase)
             : name.Equals(tracker, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Only the first ? is the query's mark: a second one belongs to the first parameter's name.</summary>
     private static List<(string Name, string Raw)> Parameters(string query) =>
-        [.. query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(raw => (raw.Split('=', 2)[0], raw))];
+        [.. (query.Length > 0 ? query[1..] : query).Split('&', StringSplitOptions.RemoveEmptyEntries).Select(raw => (raw.Split('=', 2)[0], raw))];
 
     private static string? Target(Uri uri, IReadOnlyList<(string Name, string Raw)> parameters)
     {

@@ -17,6 +17,8 @@ public sealed class CanonicalUrlTests
     [TestCase("https://www.google.com/search?q=https://paper.example", "https://www.google.com/search?q=https://paper.example")]
     [TestCase("https://xn--bcher-kva.example/a", "https://xn--bcher-kva.example/a")]
     [TestCase("https://bücher.example/a", "https://xn--bcher-kva.example/a")]
+    [TestCase("https://a.example/q?&?w", "https://a.example/q??w", Description = "only the first ? is the mark of the query")]
+    [TestCase("https://a.example/q??w", "https://a.example/q??w")]
     public void Two_ways_to_one_article_give_one_link(string link, string canonical) => Assert.That(CanonicalUrl.Of(link), Is.EqualTo(canonical));
 
     [TestCase(null)]

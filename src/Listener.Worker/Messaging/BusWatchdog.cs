@@ -12,7 +12,7 @@ namespace Listener.Worker.Messaging;
 
 /// <summary>
 /// Notices an endpoint that no longer takes messages although they wait, whatever it believes of itself: then the bus is started anew, once; if that does
-/// not help the process ends with an error. The same goes for a bus over which nothing goes out although the broker confirms what another connection sends: one
+/// not help the process ends with an error. It ends at once where nothing goes out although the broker confirms what another connection sends: a broker
 /// that is out of memory or of disk does not, and is left in peace. Says why a broker cannot be used, once for every reason, where the bus only tries again.
 /// It asks the broker over a connection of its own.
 /// </summary>
@@ -47,17 +47,10 @@ public sealed class BusWatchdog(
 
             if (relay.Waiting >= patience / 2 && await ConfirmsAsync(stoppingToken))
             {
+                // Stopping and starting such a bus was seen to hang and to help nobody.
                 logger.BusMute(relay.Waiting.TotalSeconds);
-                if (restarted)
-                {
-                    End();
-                    return;
-                }
-
-                await RestartAsync(stoppingToken);
-                restarted = true;
-                await Task.Delay(patience / 2, time, stoppingToken);
-                continue;
+                End();
+                return;
             }
 
             if (!options.Roles.HasFlag(Roles.Classify))
@@ -67,7 +60,7 @@ public sealed class BusWatchdog(
 
             if (activity.Running > 0 || activity.Silence < patience)
             {
-                restarted = restarted && (activity.Silence >= patience / 4 || relay.Waiting > TimeSpan.Zero);
+                restarted = restarted && activity.Silence >= patience / 4;
                 continue;
             }
 

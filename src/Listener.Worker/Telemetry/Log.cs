@@ -69,7 +69,7 @@ internal static partial class Log
     [LoggerMessage(1208, LogLevel.Error, "The bus could not be started anew.")]
     public static partial void BusRestartFailed(this ILogger logger, Exception error);
 
-    [LoggerMessage(1209, LogLevel.Error, "Nothing has gone out for {Seconds} s although the broker answers; the bus is started anew.")]
+    [LoggerMessage(1209, LogLevel.Critical, "Nothing has gone out for {Seconds} s although the broker answers; the process ends, to be started again.")]
     public static partial void BusMute(this ILogger logger, double seconds);
 
     [LoggerMessage(1210, LogLevel.Warning, "The broker cannot be used: {Reason} Collecting goes on; what waits is sent as soon as the broker can be reached.")]

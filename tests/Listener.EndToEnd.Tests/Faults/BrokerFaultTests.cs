@@ -236,22 +236,33 @@ public sealed class BrokerFaultTests
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
         await using var proxy = new CutProxy(server.Address.Port);
         rig.Settings = rig.Settings with { Broker = proxy.Through(rig.Broker!.Uri) };
+        rig.Settings = rig.Settings.With("Listener__Broker__Watchdog", "00:00:40");
         rig.Web.AddMany(8, Ingest with { Items = Math.Max(250, cuts * 20) });
         rig.StartWorker();
 
         for (var cut = 1; cut <= cuts; cut++)
         {
             proxy.CutAfter(10_000 + chaos.Next(200_000));
-            await Eventually.ReadAsync(
-                async () => proxy.Cuts == cut || (rig.Web.Feeds.All(feed => feed.IsReadToTheEnd) && await rig.Store.PendingAsync() == 0),
-                isSo => isSo,
-                TimeSpan.FromSeconds(240),
-                $"cut {cut}",
-                rig.Worker);
+            await WaitAsync(async () => proxy.Cuts == cut || await IsDoneAsync(), $"cut {cut}");
         }
 
         Assert.That(proxy.Cuts, Is.GreaterThanOrEqualTo(cuts / 2));
+        await WaitAsync(IsDoneAsync, "everything is sent");
         await rig.AuditAsync(seconds: 240, seed: chaos.Seed);
+
+        async Task<bool> IsDoneAsync() => rig.Web.Feeds.All(feed => feed.IsReadToTheEnd) && await rig.Store.PendingAsync() == 0;
+
+        // A bus that a cut left mute ends its process, to be started again.
+        Task WaitAsync(Func<Task<bool>> isSo, string what) => Eventually.ReadAsync(
+            () =>
+            {
+                rig.StartAgainAfterFailure();
+                return isSo();
+            },
+            reached => reached,
+            TimeSpan.FromSeconds(240),
+            what,
+            evidence: rig.Evidence);
     }
 
     [Test]

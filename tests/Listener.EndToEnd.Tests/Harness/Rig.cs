@@ -118,6 +118,16 @@ public sealed class Rig : IAsyncDisposable
         Kills++;
     }
 
+    /// <summary>What a service manager does.</summary>
+    public void StartAgainAfterFailure()
+    {
+        if (Worker is { HasExited: true, ExitCode: 1 })
+        {
+            TestContext.Out.WriteLine("the worker ended with 1 and is started again");
+            StartWorker();
+        }
+    }
+
     /// <summary>Kill -9 to one of several, which is started again at once.</summary>
     public async Task CrashAsync(int which)
     {

@@ -26,6 +26,8 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    public int ExitCode => process.ExitCode;
+
     public string Output => Text(output);
 
     public string Errors => Text(errors);

@@ -79,14 +79,18 @@ internal struct DateParts
         {
             ( >= 2, > 0) when _first.Digits >= 3 || _first.Value > 31 => Make(_first, Month, _second.Value),
             ( >= 2, > 0) => Make(_second, Month, _first.Value),
-            (1, > 0) when _first.Digits == 4 => Make(_first, Month, 1),
+            (1, > 0) when _first.Digits == 4 && !HasTime => Make(_first, Month, 1),
             ( >= 3, 0) => Numeric(),
             (2, 0) when _first.Digits == 4 && _second.Digits == 3 => Ordinal(_first.Value, _second.Value),
-            (2, 0) when _first.Digits == 4 => Make(_first, _second.Value, 1),
+            (2, 0) when _first.Digits == 4 || IsShortIso => Make(_first, _second.Value, 1),
+            (2, 0) when _first.Digits == 2 && _second.Digits == 3 => Ordinal(FullYear(_first), _second.Value),
             (1, 0) => Compact(),
             _ => null,
         };
     }
+
+    // ISO 8601:1988 has a hyphen in place of the century: -0312 and -03-12 are December 2003.
+    private readonly bool IsShortIso => _first is { Before: '-', Digits: 2 or 4 };
 
     private readonly DateTime? Numeric()
     {
@@ -107,7 +111,9 @@ internal struct DateParts
 
     private readonly DateTime? Compact() => _first.Digits switch
     {
+        4 when IsShortIso => Make((_first.Value / 100, 2, ' '), _first.Value % 100, 1),
         4 => Make(_first, 1, 1),
+        5 => Ordinal(FullYear((_first.Value / 1_000, 2, ' ')), _first.Value % 1_000),
         6 => Make((_first.Value / 10_000, 2, ' '), _first.Value / 100 % 100, _first.Value % 100),
         7 => Ordinal(_first.Value / 1_000, _first.Value % 1_000),
         8 => Make((_first.Value / 10_000, 4, ' '), _first.Value / 100 % 100, _first.Value % 100),
@@ -119,10 +125,13 @@ internal struct DateParts
 
     private static DateTime? Make((int Value, int Digits, char Before) year, int month, int day)
     {
-        // RFC 2822 section 4.3: two digits up to 49 are this century; three digits count from 1900, as broken clocks did.
-        var full = year.Digits switch { <= 2 => year.Value + (year.Value < 50 ? 2000 : 1900), 3 => year.Value + 1900, _ => year.Value };
+        var full = FullYear(year);
         return full is >= 1 and < 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(full, month)
             ? new DateTime(full, month, day)
             : null;
     }
+
+    // RFC 2822 section 4.3: two digits up to 49 are this century; three digits count from 1900, as broken clocks did.
+    private static int FullYear((int Value, int Digits, char Before) year) =>
+        year.Digits switch { <= 2 => year.Value + (year.Value < 50 ? 2000 : 1900), 3 => year.Value + 1900, _ => year.Value };
 }

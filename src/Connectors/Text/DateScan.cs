@@ -25,7 +25,13 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
             }
             else if (c is '+' or '-' or '\u2212' && IsOffsetPlace(c))
             {
-                Offset(c == '+' ? 1 : -1);
+                if (!Offset(c == '+' ? 1 : -1))
+                    return false;
+            }
+            else if (c is '+' or '-' && _parts.HasTime && char.IsLetter(Peek(1)) && char.IsLetter(Peek(2)) && Peek(3) == ':')
+            {
+                // "+hh:mm" with letters for digits: whatever the hour was meant to be, it is not UTC's.
+                return false;
             }
             else
             {
@@ -86,6 +92,9 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
             _parts.Second = TwoDigits();
         }
 
+        // 10:14:55:123 is how MSSQL writes thousandths; 1:2:3:4 is no clock at all.
+        if (Peek(0) == ':' && char.IsAsciiDigit(Peek(1)) && !char.IsAsciiDigit(Peek(2)))
+            return false;
         if (Peek(0) is '.' or ',' or ':' && char.IsAsciiDigit(Peek(1)))
             Fraction();
         _before = ' ';
@@ -94,6 +103,8 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
 
     private bool CompactClock(int value, int digits)
     {
+        if (Peek(0) == ':')
+            return false;
         _parts.HasTime = true;
         (_parts.Hour, _parts.Minute, _parts.Second) = digits switch
         {
@@ -136,7 +147,7 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
         return value;
     }
 
-    private void Offset(int sign)
+    private bool Offset(int sign)
     {
         _at++;
         var start = _at;
@@ -144,10 +155,16 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
         if (_at - start == 1 && char.IsAsciiDigit(Peek(0)))
             hours = (hours * 10) + (_text[_at++] - '0');
         if (Peek(0) == ':')
+        {
             _at++;
+            if (char.IsLetter(Peek(0)))
+                return false;
+        }
+
         var minutes = TwoDigits();
         _parts.OffsetMinutes = sign * ((hours * 60) + minutes);
         _before = ' ';
+        return true;
     }
 
     private void Word()

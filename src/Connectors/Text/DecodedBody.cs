@@ -54,10 +54,26 @@ internal sealed class DecodedBody : IDisposable
             }
         }
 
-        if (!utf8.HasReplacements || IsMostlyUtf8(utf8.Text.Span))
+        if (!utf8.HasReplacements || IsMostlyGood(utf8.Text.Span))
             return utf8;
         utf8.Dispose();
-        return Decode(body, EncodingNames.Western, isGuess: true);
+        return Broken(body, charset) ?? Decode(body, EncodingNames.Western, isGuess: true);
+    }
+
+    // A page of Chinese with half a letter where a text was cut is Chinese all the same.
+    private static DecodedBody? Broken(ReadOnlySpan<byte> body, string? charset)
+    {
+        foreach (var name in (ReadOnlySpan<string?>)[charset, EncodingNames.Declared(body)])
+        {
+            if (EncodingNames.Find(name) is not { IsSingleByte: false, CodePage: not EncodingNames.Utf8 } encoding)
+                continue;
+            var decoded = Decode(body, EncodingNames.Replacing(encoding), isGuess: true);
+            if (IsMostlyGood(decoded.Text.Span))
+                return decoded;
+            decoded.Dispose();
+        }
+
+        return null;
     }
 
     // An encoding of several bytes to a letter can look like UTF-8 by chance; its label is believed.
@@ -68,7 +84,7 @@ internal sealed class DecodedBody : IDisposable
     }
 
     // One broken character in a page of good ones is a slip; as many bad as good is another encoding.
-    private static bool IsMostlyUtf8(ReadOnlySpan<char> text)
+    private static bool IsMostlyGood(ReadOnlySpan<char> text)
     {
         var bad = text.Count('\ufffd');
         var good = 0;

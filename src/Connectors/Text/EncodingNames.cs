@@ -21,6 +21,15 @@ internal static class EncodingNames
                 ("mscyrl", 1251), ("msee", 1250), ("msgreek", 1253), ("msturk", 1254), ("mshebr", 1255), ("msarab", 1256), ("dbcs", 1252),
                 ("tis620", 874), ("iso885911", 874), ("xsjis", 932), ("cskoi8r", 20866), ("hebrew", 28598), ("greek", 28597), ("arabic", 28596),
                 ("cyrillic", 28595), ("latin2", 28592), ("latin3", 28593), ("latin4", 28594), ("latin5", 28599), ("latin7", 28603), ("latin9", 28605),
+                ("l7", 28603), ("elot928", 28597), ("thai", 874), ("isoir166", 874), ("tis6200", 874), ("cpgr", 869), ("cpis", 861),
+                ("hkscs", 950), ("big5hkscs", 950), ("mactradchinese", 10002), ("euccn", 54936), ("gb23121980", 54936), ("gb180302000", 54936),
+                ("macsimpchinese", 10008), ("ksx1001", 949), ("sjis2004", 932), ("sjisx0213", 932), ("maccenteuro", 10029), ("cspc775baltic", 775),
+                ("cspc850multilingual", 850), ("cspc862latinhebrew", 862), ("cspc8codepage437", 437), ("csibm424", 20424),
+                ("ebcdiccphe", 20424),
+
+                // Pages that .NET does not have, by the nearest that it has: nearly all letters are the same.
+                ("ruscii", 866), ("cp866u", 866), ("koi8t", 20866), ("iso885916", 28592), ("latin10", 28592), ("l10", 28592), ("ptcp154", 1251),
+                ("csptcp154", 1251), ("pt154", 1251), ("cyrillicasian", 1251), ("kz1048", 1251), ("rk1048", 1251), ("strk10482002", 1251),
             ])
             .Where(pair => pair.Page != Utf7)
             .DistinctBy(pair => pair.Name)
@@ -75,6 +84,10 @@ internal static class EncodingNames
     public static Encoding Strict(Encoding encoding) =>
         Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
+    /// <summary>The same encoding, with U+FFFD where bytes make no sense.</summary>
+    public static Encoding Replacing(Encoding encoding) =>
+        Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\ufffd"));
+
     // Labels as the Encoding Standard (section 4.2) maps them; the rest are names of other tools for the same code pages.
     private static Encoding? Known(string name) => name switch
     {
@@ -116,13 +129,15 @@ internal static class EncodingNames
         var digits = name.AsSpan().TrimStart("abcdefghijklmnopqrstuvwxyz-");
         if (name.Contains("8859", StringComparison.Ordinal))
         {
+            // iso_8859-2:1987 is what IANA calls the second; the year says nothing.
             var part = name.AsSpan(name.IndexOf("8859", StringComparison.Ordinal) + 4).TrimStart('-');
-            return GetOrNull($"iso-8859-{part}");
+            var end = part.IndexOfAnyExceptInRange('0', '9');
+            return GetOrNull($"iso-8859-{(end < 0 ? part : part[..end])}");
         }
 
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < 60_000
-            ? GetOrNull(page)
-            : null;
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var page) || page is <= 0 or >= 60_000)
+            return null;
+        return GetOrNull(page switch { 154 => 1251, 424 => 20424, 856 => 862, 1125 => 866, _ => page });
     }
 
     private static Encoding Ebcdic(ReadOnlySpan<byte> body)

@@ -40,7 +40,7 @@ internal static class HtmlTags
     // Nine tags of ten have names this short; four letters are one number.
     private static readonly FrozenDictionary<ulong, TagEffect> Short =
         ("br div li ul ol tr h1 h2 h3 h4 h5 h6 hr pre nav main dl dt dd form body html dir menu td th head svg abbr area base bdi bdo big cite code " +
-         "col data del dfn em font img ins kbd link map mark math meta nobr rp rt ruby samp span sub sup time tt var wbr")
+         "col data del dfn em font img ins kbd link map mark math meta nobr mi mn mo ms mtd mtr rp rt ruby samp span sub sup time tt var wbr")
         .Split(' ').ToFrozenDictionary(name => Packed(name), name => OfName(name));
 
     /// <summary>The effect of an element, any case.</summary>
@@ -78,7 +78,8 @@ internal static class HtmlTags
             "abbr" or "acronym" or "applet" or "area" or "audio" or "base" or "basefont" or "bdi" or "bdo" or "big" or "blink"
                 or "button" or "canvas" or "cite" or "code" or "col" or "colgroup" or "data" or "datalist" or "del" or "dfn" or "em"
                 or "embed" or "font" or "frame" or "frameset" or "iframe" or "img" or "input" or "ins" or "kbd" or "label" or "link" or "map"
-                or "mark" or "marquee" or "math" or "meta" or "meter" or "nobr" or "noembed" or "noframes" or "noscript" or "object" or "output" or "param" or "picture"
+                or "mark" or "marquee" or "math" or "mfrac" or "mi" or "mn" or "mo" or "mover" or "mroot" or "mrow" or "ms" or "mspace" or "msqrt" or "mstyle"
+                or "msub" or "msubsup" or "msup" or "mtable" or "mtd" or "mtext" or "mtr" or "munder" or "munderover" or "meta" or "meter" or "nobr" or "noembed" or "noframes" or "noscript" or "object" or "output" or "param" or "picture"
                 or "progress" or "rp" or "rt" or "ruby" or "samp" or "select" or "small" or "source" or "span" or "strike"
                 or "strong" or "sub" or "sup" or "textarea" or "time" or "title" or "track" or "tt" or "var" or "video"
                 or "wbr" => TagEffect.Inline,

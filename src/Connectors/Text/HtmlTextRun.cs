@@ -124,8 +124,10 @@ internal ref struct HtmlTextRun
         // <mail@example.org> and <https://…> are words of plain text, not elements.
         if (effect == TagEffect.Unknown && (_trust != TagTrust.All || at > _lastClose || name.Contains('@') || name.EndsWith(":")))
             return at;
+
+        // "a<b" is arithmetic where nothing else speaks of HTML; otherwise it is a tag that was cut off.
         if (at > _lastClose)
-            return _html.Length;
+            return _trust == TagTrust.Unclosed && !_html[at..].Contains('=') ? at : _html.Length;
 
         var end = _html[nameEnd] == '>' ? nameEnd + 1 : TagBounds.End(_html, nameEnd);
         if (_trust == TagTrust.Unclosed && !HtmlTags.MayStayOpen(name) && !_html[nameEnd..end].Contains('='))

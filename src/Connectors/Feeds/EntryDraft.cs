@@ -53,4 +53,11 @@ internal sealed class EntryDraft
         if (rank > LinkRank && !link.Inner.IsEmpty)
             (Link, LinkRank, LinkBase) = (link, rank, baseAddress);
     }
+
+    /// <summary>An empty reference means its base: RFC 3986 section 4.4.</summary>
+    public void SetBaseAsLink(int rank, string baseAddress)
+    {
+        if (rank > LinkRank)
+            (Link, LinkRank, LinkBase) = (default, rank, baseAddress);
+    }
 }

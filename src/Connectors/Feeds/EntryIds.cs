@@ -15,6 +15,9 @@ internal static class EntryIds
     {
         var folded = text.ToLowerInvariant().Normalize(NormalizationForm.FormC);
         var words = string.Join(' ', folded.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(words)))}";
+        return HashRaw(words);
     }
+
+    /// <summary>sha256: and 64 hexadecimal digits of the characters as they are.</summary>
+    public static string HashRaw(string text) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

@@ -64,7 +64,7 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
                 return title;
         }
 
-        return draft[Slot.MediaGroup].IsEmpty ? null : InGroup(draft, "title");
+        return InMedia(draft, "title");
     }
 
     private string? Text(EntryDraft draft)
@@ -75,11 +75,14 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
                 return text;
         }
 
-        return draft[Slot.MediaGroup].IsEmpty ? null : InGroup(draft, "description");
+        return InMedia(draft, "description");
     }
 
-    private string? InGroup(EntryDraft draft, string name) =>
-        ChildElements.Find(cursor, open, draft[Slot.MediaGroup].Content.Inner, name) is { } found
+    // What is said of the entry's pictures and sound only is better than nothing.
+    private string? InMedia(EntryDraft draft, string name) => InMedia(draft[Slot.MediaGroup], name) ?? InMedia(draft[Slot.MediaContent], name);
+
+    private string? InMedia(in Field media, string name) =>
+        !media.IsEmpty && ChildElements.Find(cursor, open, media.Content.Inner, name) is { } found
             ? fields.Text(new Field(found, TextKind.Guess)) : null;
 
     private DateTimeOffset? Published(EntryDraft draft)

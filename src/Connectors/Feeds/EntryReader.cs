@@ -9,6 +9,7 @@ internal sealed class EntryReader(
     private readonly EntryDraft _draft = new();
     private readonly EntryLadders _ladders = new(cursor, fields, open);
     private bool _isAtom;
+    private TextSpan _children;
 
     /// <summary>Entries seen, kept or not.</summary>
     public int Count => _entries.Count + Rejected;
@@ -20,6 +21,7 @@ internal sealed class EntryReader(
     {
         _draft.Clear();
         _isAtom = isAtom;
+        _children = new TextSpan(cursor.Position, cursor.Position);
         if (attributes.Count == 0)
             return;
         if (attributes.TryGet(cursor.Text, "about", out var about))
@@ -46,6 +48,7 @@ internal sealed class EntryReader(
             Keep(tag, slot);
         else
             cursor.TryContent(tag, open, out _);
+        _children = _children with { End = cursor.Position };
     }
 
     /// <summary>Ends the entry.</summary>
@@ -57,8 +60,14 @@ internal sealed class EntryReader(
         var entry = _ladders.Entry(_draft, id ?? "", link, language);
         if (id is null && (link ?? relative) is null && entry is { Title: null, Text: "", Published: null, Author: null })
         {
-            Rejected++;
-            return;
+            if (_children.IsEmpty)
+            {
+                Rejected++;
+                return;
+            }
+
+            // A recording, a category, a word in a language of its own: an entry all the same, told apart by what was written.
+            entry = entry with { Id = EntryIds.HashRaw(cursor.Slice(_children).ToString()) };
         }
 
         if (relative is not null)
@@ -84,6 +93,8 @@ internal sealed class EntryReader(
 
     private string? Resolve(ref string? relative, ChannelReader channel)
     {
+        if (_draft is { Link.Inner.IsEmpty: true, LinkBase: { } itself })
+            return itself;
         var raw = _ladders.Link(_draft, _isAtom).ToString();
         var link = FeedLinks.Resolve(raw, _draft.LinkBase, documentAddress);
         if (link is null && raw.Length > 0 && channel.Site is null)
@@ -102,7 +113,11 @@ internal sealed class EntryReader(
         if (relation == "replies" && attributes.TryGet(text, "count", out var count))
             _draft.ReplyCount = count;
         if (attributes.TryGet(text, "href", out var href))
+        {
+            if (href.IsEmpty && baseAddress is not null)
+                _draft.SetBaseAsLink(rank, baseAddress);
             _draft.SetLink(rank, new Content(href, HasTags: false, HasSections: false), baseAddress);
+        }
 
         // RSS has the address as text; that is the item's own even beside links of other vocabularies.
         if (Content(tag, Slot.Link) is { } content && !cursor.Slice(content.Inner).IsWhiteSpace())

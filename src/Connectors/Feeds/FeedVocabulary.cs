@@ -32,6 +32,7 @@ internal enum Slot : byte
     InReplyTo,
     Source,
     MediaGroup,
+    MediaContent,
     Count,
 }
 
@@ -124,6 +125,7 @@ internal static class FeedVocabulary
         "title" => Slot.MediaTitle,
         "description" => Slot.MediaDescription,
         "group" => Slot.MediaGroup,
+        "content" => Slot.MediaContent,
         _ => Slot.None,
     };
 }

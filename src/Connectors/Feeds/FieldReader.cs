@@ -42,6 +42,9 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
             case TextKind.Base64 when !content.HasTags:
                 HtmlText.Append(output, FromBase64(Unescape(content)), TagTrust.All);
                 break;
+            case TextKind.Base64Plain when !content.HasTags:
+                HtmlText.AppendLiteral(output, FromBase64(Unescape(content)));
+                break;
             case TextKind.Plain when !content.HasTags:
                 HtmlText.AppendLiteral(output, Unescape(content));
                 break;

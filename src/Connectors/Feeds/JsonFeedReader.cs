@@ -33,7 +33,7 @@ internal ref struct JsonFeedReader
         var reader = new JsonFeedReader(body.Span, source);
         List<string> problems = [];
         var incomplete = reader.Run(problems);
-        if (incomplete && JsonStrings.WithControlsEscaped(body.Span) is { } mended)
+        if (incomplete && JsonStrings.Mended(body.Span) is { } mended)
         {
             reader = new JsonFeedReader(mended, source);
             incomplete = reader.Run(problems);
@@ -122,6 +122,14 @@ internal ref struct JsonFeedReader
 
     private string? Text() => JsonStrings.ReadScalar(ref _json);
 
+    // jsonfeed.org: an id of any other type is to be taken as text.
+    private string? Id() => _json.TokenType switch
+    {
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        _ => Text(),
+    };
+
     // The first such member of an object, or of the first object in an array that has it.
     private string? Named(string member)
     {
@@ -189,7 +197,7 @@ internal ref struct JsonFeedReader
         {
             switch (name)
             {
-                case "id": item.Id = Text(); break;
+                case "id": item.Id = Id(); break;
                 case "url": item.Url = Text(); break;
                 case "external_url": item.ExternalUrl = Text(); break;
                 case "title": item.Title = Text(); break;

@@ -15,8 +15,11 @@ internal enum TextKind
     /// <summary>Elements of the document itself.</summary>
     Inline,
 
-    /// <summary>Base64 of text.</summary>
+    /// <summary>Base64 of HTML, or of nobody knows what.</summary>
     Base64,
+
+    /// <summary>Base64 of plain text.</summary>
+    Base64Plain,
 
     /// <summary>Nothing to read: pictures, sound, content elsewhere.</summary>
     None,
@@ -29,7 +32,7 @@ internal static class TextKinds
     {
         var type = attributes.TryGet(text, "type", out var typeSpan) ? text[typeSpan.Start..typeSpan.End].Trim() : default;
         if (attributes.TryGet(text, "mode", out var mode) && text[mode.Start..mode.End].Equals("base64", StringComparison.OrdinalIgnoreCase))
-            return TextKind.Base64;
+            return Is(type, "text/plain") || Is(type, "text") ? TextKind.Base64Plain : TextKind.Base64;
         if (!isAtom)
             return TextKind.Guess;
         if (type.IsEmpty || Is(type, "text") || Is(type, "text/plain"))

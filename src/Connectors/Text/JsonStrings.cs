@@ -37,10 +37,10 @@ internal static class JsonStrings
     }
 
     /// <summary>
-    /// The document with the control characters in its strings escaped, which careless programs write as they are; null when there are none.
-    /// Between strings they stay: there line ends and tabs are white space.
+    /// The document with the control characters in its strings escaped, which careless programs write as they are, and with quotes around the
+    /// numbers that JSON does not have (NaN, Infinity); null when there is neither. Between strings controls stay: there line ends and tabs are white space.
     /// </summary>
-    public static byte[]? WithControlsEscaped(ReadOnlySpan<byte> json)
+    public static byte[]? Mended(ReadOnlySpan<byte> json)
     {
         var mended = new ArrayBufferWriter<byte>(json.Length + 1024);
         var isString = false;
@@ -49,6 +49,13 @@ internal static class JsonStrings
             var b = json[i];
             if (b == '"')
                 isString = !isString;
+            if (!isString && NoNumber(json[i..]) is > 0 and var length)
+            {
+                mended.Write([(byte)'"', .. json.Slice(i, length), (byte)'"']);
+                i += length - 1;
+                continue;
+            }
+
             if (isString && b < 0x20)
                 mended.Write(Encoding.ASCII.GetBytes($"\\u{b:x4}"));
             else
@@ -59,6 +66,14 @@ internal static class JsonStrings
 
         return mended.WrittenCount == json.Length ? null : mended.WrittenSpan.ToArray();
     }
+
+    private static int NoNumber(ReadOnlySpan<byte> json) => json switch
+    {
+        [(byte)'N', (byte)'a', (byte)'N', ..] => 3,
+        [(byte)'I', ..] when json.StartsWith("Infinity"u8) => 8,
+        [(byte)'-', (byte)'I', ..] when json.StartsWith("-Infinity"u8) => 9,
+        _ => 0,
+    };
 
     private static string Unescape(string raw)
     {

@@ -16,13 +16,19 @@ internal static class EntryAuthor
             ChildElements.Find(cursor, open, author.Inner, name) is { } found ? fields.Title(new Field(found, TextKind.Guess)) : null;
     }
 
-    /// <summary>"mail (Name)" and "Name &lt;mail&gt;" are names; a bare address is itself.</summary>
+    /// <summary>"mail (Name)", "Name (mail)" and "Name &lt;mail&gt;" are names; a bare address is itself.</summary>
     public static string? Name(ReadOnlySpan<char> line)
     {
         line = line.Trim();
         var open = line.IndexOf('(');
-        if (open > 0 && line.EndsWith(")") && line[..open].Contains('@') && line[(open + 1)..^1].Trim() is { IsEmpty: false } inside)
-            return inside.ToString();
+        if (open > 0 && line.EndsWith(")") && line[(open + 1)..^1].Trim() is { IsEmpty: false } inside)
+        {
+            if (line[..open].Contains('@'))
+                return inside.ToString();
+            if (inside.Contains('@') && line[..open].Trim() is { IsEmpty: false } named)
+                return named.ToString();
+        }
+
         var angle = line.IndexOf('<');
         if (angle > 0 && line.EndsWith(">") && line[angle..].Contains('@') && line[..angle].Trim("\" ") is { IsEmpty: false } before)
             return before.ToString();

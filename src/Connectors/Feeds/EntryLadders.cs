@@ -17,12 +17,14 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
     private static readonly Slot[] Dates = [Slot.Published, Slot.DublinDate, Slot.Issued, Slot.Created, Slot.Updated];
     private static readonly Slot[] Authors = [Slot.Creator, Slot.Author, Slot.ItunesAuthor];
 
-    /// <summary>guid, atom:id, then rdf:about; null when the feed gives none.</summary>
+    /// <summary>rdf:about, then guid or atom:id, then dc:identifier; null when the feed gives none.</summary>
     public string? Id(EntryDraft draft)
     {
         var id = draft.About.IsEmpty ? fields.Value(draft[Slot.Id].Content) : fields.Value(draft.About);
         if (id.IsEmpty)
             id = fields.Value(draft[Slot.Id].Content);
+        if (id.IsEmpty)
+            id = fields.Value(draft[Slot.Identifier].Content);
         return id.IsEmpty ? null : Printable(id);
     }
 

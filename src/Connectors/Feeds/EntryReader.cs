@@ -127,10 +127,8 @@ internal sealed class EntryReader(
     private void Keep(in Tag tag, Slot slot)
     {
         if (slot == Slot.Id && attributes.TryGet(cursor.Text, "ispermalink", out var permalink))
-            _draft.IsPermaLink = !cursor.Slice(permalink).Trim().Equals("false", StringComparison.OrdinalIgnoreCase);
+            _draft.IsPermaLink = cursor.Slice(permalink).Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
         var kind = slot is Slot.AtomContent or Slot.Summary or Slot.Title ? TextKinds.Of(cursor.Text, attributes, _isAtom) : TextKind.Guess;
-        if (slot == Slot.AtomContent && attributes.TryGet(cursor.Text, "src", out _))
-            kind = TextKind.None;
         if (Content(tag, slot) is { } content)
             _draft.Set(slot, new Field(content, kind));
     }

@@ -11,8 +11,8 @@ public static class FeedReader
     /// <exception cref="FetchException">Malformed: it is empty, no feed, or one that would harm its reader.</exception>
     public static FeedDocument Read(ReadOnlyMemory<byte> body, FeedSource source)
     {
-        // Some servers compress twice and say so once.
-        if (body.Span is [0x1F, 0x8B, ..])
+        // Some servers compress twice and say so once; RFC 1952 section 2.3.1 and RFC 1950 section 2.2 have the first bytes.
+        if (body.Span is [0x1F, 0x8B, ..] or [0x78, 0x01 or 0x5E or 0x9C or 0xDA, ..])
             body = Decompress(body, source.MaxBytes);
         if (body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
             throw new FetchException(FetchFailure.Malformed, "empty document");
@@ -49,7 +49,8 @@ public static class FeedReader
     {
         try
         {
-            using var packed = new GZipStream(new MemoryStream(body.ToArray()), CompressionMode.Decompress);
+            using var bytes = new MemoryStream(body.ToArray());
+            using Stream packed = body.Span[0] == 0x1F ? new GZipStream(bytes, CompressionMode.Decompress) : new ZLibStream(bytes, CompressionMode.Decompress);
             using var unpacked = new MemoryStream();
             var chunk = new byte[64 * 1024];
             while (packed.Read(chunk) is > 0 and var read)
@@ -63,7 +64,7 @@ public static class FeedReader
         }
         catch (InvalidDataException error)
         {
-            throw new FetchException(FetchFailure.Malformed, "the gzip data are broken", cause: error);
+            throw new FetchException(FetchFailure.Malformed, "the compressed data are broken", cause: error);
         }
     }
 }

@@ -5,6 +5,7 @@ internal enum Slot : byte
 {
     None,
     Id,
+    Identifier,
     Link,
     Comments,
     Title,
@@ -91,6 +92,7 @@ internal static class FeedVocabulary
     private static Slot OfDublinCore(ReadOnlySpan<char> name) => name switch
     {
         "creator" or "author" => Slot.Creator,
+        "identifier" => Slot.Identifier,
         "date" => Slot.DublinDate,
         "title" => Slot.DublinTitle,
         "description" => Slot.DublinDescription,

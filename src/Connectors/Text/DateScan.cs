@@ -44,9 +44,12 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
 
     private readonly char Peek(int ahead) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
 
-    // A sign is an offset behind a time, or a plus behind a whole date (XML Schema's 2026-11-21+01:00).
+    // A sign is an offset behind a time, or behind a whole date: a plus (XML Schema's 2026-11-21+01:00), or a minus with four digits.
     private readonly bool IsOffsetPlace(char sign) =>
-        char.IsAsciiDigit(Peek(1)) && (_parts.HasTime || (sign == '+' && _parts.Numbers >= 3)) && _parts.OffsetMinutes is null or 0;
+        char.IsAsciiDigit(Peek(1)) && (_parts.HasTime || (_parts.Numbers >= 3 && (sign == '+' || IsFourDigits()))) && _parts.OffsetMinutes is null or 0;
+
+    private readonly bool IsFourDigits() =>
+        char.IsAsciiDigit(Peek(2)) && char.IsAsciiDigit(Peek(3)) && char.IsAsciiDigit(Peek(4)) && !char.IsAsciiDigit(Peek(5));
 
     private void Sign(char c)
     {
@@ -150,10 +153,10 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
     private bool Offset(int sign)
     {
         _at++;
-        var start = _at;
-        var hours = TwoDigits();
-        if (_at - start == 1 && char.IsAsciiDigit(Peek(0)))
-            hours = (hours * 10) + (_text[_at++] - '0');
+
+        // -700 has lost a zero.
+        var isShort = char.IsAsciiDigit(Peek(1)) && char.IsAsciiDigit(Peek(2)) && !char.IsAsciiDigit(Peek(3));
+        var hours = isShort ? _text[_at++] - '0' : TwoDigits();
         if (Peek(0) == ':')
         {
             _at++;

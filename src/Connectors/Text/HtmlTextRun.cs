@@ -127,7 +127,7 @@ internal ref struct HtmlTextRun
 
         // "a<b" is arithmetic where nothing else speaks of HTML; otherwise it is a tag that was cut off.
         if (at > _lastClose)
-            return _trust == TagTrust.Unclosed && !_html[at..].Contains('=') ? at : _html.Length;
+            return _trust == TagTrust.Unclosed && !UpToNextTag(at).Contains('=') ? at : _html.Length;
 
         var end = _html[nameEnd] == '>' ? nameEnd + 1 : TagBounds.End(_html, nameEnd);
         if (_trust == TagTrust.Unclosed && !HtmlTags.MayStayOpen(name) && !_html[nameEnd..end].Contains('='))
@@ -138,6 +138,13 @@ internal ref struct HtmlTextRun
             _output.Space();
         var isStart = nameStart == at + 1 && _html[end - 2] != '/';
         return isStart && (effect == TagEffect.Drop || TagBounds.IsHidden(_html[nameEnd..end])) ? Dropped(name, end, effect) : end;
+    }
+
+    private readonly ReadOnlySpan<char> UpToNextTag(int at)
+    {
+        var rest = _html[(at + 1)..];
+        var next = rest.IndexOf('<');
+        return next < 0 ? rest : rest[..next];
     }
 
     private int Dropped(ReadOnlySpan<char> name, int from, TagEffect effect)

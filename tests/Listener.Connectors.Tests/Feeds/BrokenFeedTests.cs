@@ -186,6 +186,16 @@ public sealed class BrokenFeedTests
     }
 
     [Test]
+    public void A_body_packed_by_zlib_though_nobody_says_so_is_read()
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            zlib.Write(System.Text.Encoding.UTF8.GetBytes(Feed.Rss("<item><title>one</title></item>")));
+
+        Assert.That(Feed.Read(packed.ToArray()).Entries.Single().Title, Is.EqualTo("one"));
+    }
+
+    [Test]
     public void An_id_is_kept_literally_whatever_it_holds() =>
         Assert.That(Feed.RssItem("<guid>'); DROP TABLE mention;-- \"&amp;\"</guid>").Id, Is.EqualTo("'); DROP TABLE mention;-- \"&\""));
 

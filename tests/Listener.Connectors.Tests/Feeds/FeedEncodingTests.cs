@@ -34,6 +34,15 @@ public sealed class FeedEncodingTests
     [TestCase("mac_latin2", "x-mac-ce", "Łódź")]
     [TestCase("ms-cyrl", "windows-1251", "Осло")]
     [TestCase("tis_620", "windows-874", "กรุงเทพ")]
+    [TestCase("ISO_8859-2:1987", "iso-8859-2", "Łódź")]
+    [TestCase("cspc850multilingual", "ibm850", "Zürich")]
+    [TestCase("cspc862latinhebrew", "dos-862", "שלום")]
+    [TestCase("big5hkscs", "big5", "臺北")]
+    [TestCase("gb18030-2000", "gb18030", "北京")]
+    [TestCase("ks_x-1001", "euc-kr", "서울")]
+    [TestCase("mac_centeuro", "x-mac-ce", "Łódź")]
+    [TestCase("cp1125", "ibm866", "Осло", Description = "the nearest there is")]
+    [TestCase("ptcp154", "windows-1251", "Осло", Description = "the nearest there is")]
     public void An_encoding_is_found_by_the_names_other_tools_give_it(string label, string name, string title)
     {
         var document = $"<?xml version='1.0' encoding='{label}'?>{Feed.Rss($"<item><title>{title}</title></item>")}";
@@ -92,6 +101,17 @@ public sealed class FeedEncodingTests
         byte[] document = [.. Encoding.UTF8.GetBytes("<rss><channel><item><title>東京東京東京東京東京東京 "), 0xFF, .. Encoding.UTF8.GetBytes("</title></item></channel></rss>")];
 
         Assert.That(Feed.Read(document).Entries.Single().Title, Is.EqualTo("東京東京東京東京東京東京 \ufffd"));
+    }
+
+    [Test]
+    public void Half_a_letter_costs_a_page_of_two_byte_letters_nothing_else()
+    {
+        var gb2312 = Encoding.GetEncoding("gb2312");
+        byte[] document = [.. gb2312.GetBytes("<?xml version='1.0' encoding='gb2312'?><rss><channel><item><title>北京市的天气今天很好我们去公园"), 0x80, .. "</title></item></channel></rss>"u8];
+
+        var feed = Feed.Read(document);
+
+        Assert.That((feed.Entries.Single().Title, feed.IsIllFormed), Is.EqualTo(("北京市的天气今天很好我们去公园\ufffd", true)));
     }
 
     [TestCase("<?xml version='1.0' encoding='utf-7'?><rss/>", null)]

@@ -11,6 +11,9 @@ public sealed class JsonFeedReadingTests
     [TestCase("{\"id\":\"1\",\"content_text\":\"one\ntwo\tthree\"}", "1", null, "one\ntwo three", Description = "line ends and tabs as they are")]
     [TestCase("""{"id":"1","title":"\ud83d\ude00 \u0000x"}""", "1", "😀 x", "")]
     [TestCase("""{"url":"https://a.example/1?utm_source=x","title":"a"}""", "https://a.example/1", "a", "")]
+    [TestCase("""{"id":true,"title":"a"}""", "true", "a", "")]
+    [TestCase("""{"id":NaN,"title":"no NaN here"}""", "NaN", "no NaN here", "", Description = "numbers that JSON does not have")]
+    [TestCase("""{"id":-Infinity,"title":"a"}""", "-Infinity", "a", "")]
     public void An_item_is_read(string item, string id, string? title, string text)
     {
         var entry = Feed.Read($$"""{"version":"https://jsonfeed.org/version/1.1","items":[{{item}}]}""").Entries.Single();

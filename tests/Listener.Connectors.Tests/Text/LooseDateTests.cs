@@ -68,6 +68,14 @@ public sealed class LooseDateTests
     [TestCase("Di, 24 Mär 2026 09:00:00 MEZ", "2026-03-24T08:00:00Z")]
     [TestCase("вс, 21 ноя 2026 09:00:00 +0300", "2026-11-21T06:00:00Z")]
     [TestCase("Sal, 21 Kas 2026 09:00:00 +0300", "2026-11-21T06:00:00Z")]
+    [TestCase("-0312", "2003-12-01T00:00:00Z", Description = "a hyphen for the century")]
+    [TestCase("-03-12", "2003-12-01T00:00:00Z")]
+    [TestCase("03335", "2003-12-01T00:00:00Z", Description = "ordinal, the year short")]
+    [TestCase("03-335", "2003-12-01T00:00:00Z")]
+    [TestCase("031231", "2003-12-31T00:00:00Z")]
+    [TestCase("Dec 31 2003 10:14:55:123AM", "2003-12-31T10:14:55Z", Description = "thousandths of MSSQL")]
+    [TestCase("Sat, 21 Nov 2026 09:00:00 -700", "2026-11-21T16:00:00Z", Description = "an offset that lost a zero")]
+    [TestCase("21.11.2026 -0700", "2026-11-21T07:00:00Z")]
     [TestCase("  \n Sat, 21 Nov 2026 09:00:00 GMT \t", "2026-11-21T09:00:00Z")]
     public void A_date_is_read(string text, string expected) =>
         Assert.That(LooseDate.Parse(text), Is.EqualTo(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture)));
@@ -88,6 +96,12 @@ public sealed class LooseDateTests
     [TestCase("2026-W54")]
     [TestCase("99999999999999999999")]
     [TestCase("1 2 3 4 5 6 7 8 9")]
+    [TestCase("Sun, 16 Dec 2012 1:2:3:4 GMT")]
+    [TestCase("2013-01-28T09:xx:00Z")]
+    [TestCase("Sun, 16 Dec 2012 11:47:32 +zz:00")]
+    [TestCase("Sun, 16 Dec 2012 11:47:32 +00:zz")]
+    [TestCase("Sun, Dec x 2012 11:47:32 GMT", Description = "a time of no day")]
+    [TestCase("03-367")]
     public void What_is_no_date_is_null(string text) => Assert.That(LooseDate.Parse(text), Is.Null);
 
     [Test]

@@ -30,8 +30,8 @@ public sealed class EntryChoiceTests
     [TestCase("<guid isPermaLink=' TRUE '>https://a.example/1</guid>", "https://a.example/1")]
     [TestCase("<guid isPermaLink='perhaps'>https://a.example/1</guid>", null)]
     [TestCase("<guid isPermaLink='0'>https://a.example/1</guid>", null)]
-    public void Only_a_guid_that_is_said_to_be_a_permalink_is_one(string guid, string? link) =>
-        Assert.That(Feed.RssItem(guid).Link, Is.EqualTo(link));
+    public void Only_a_guid_that_is_said_to_be_a_permalink_is_one(string id, string? link) =>
+        Assert.That(Feed.RssItem(id).Link, Is.EqualTo(link));
 
     [TestCase("<dc:identifier>doi:10.1/2</dc:identifier><title>t</title>", "doi:10.1/2")]
     [TestCase("<dc:identifier>doi:10.1/2</dc:identifier><guid>g</guid>", "g")]

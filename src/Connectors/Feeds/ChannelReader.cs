@@ -10,7 +10,6 @@ internal sealed class ChannelReader(MarkupCursor cursor, FieldReader fields, Att
     private readonly List<int> _skipHours = [];
     private readonly List<DayOfWeek> _skipDays = [];
     private string? _title;
-    private string? _self;
     private string? _next;
     private int _siteRank;
     private TimeSpan? _timeToLive;
@@ -27,6 +26,9 @@ internal sealed class ChannelReader(MarkupCursor cursor, FieldReader fields, Att
     public string? Language { get; private set; }
 
     public string? Site { get; private set; }
+
+    /// <summary>The feed's own address by its own word.</summary>
+    public string? Self { get; private set; }
 
     public string? Author { get; private set; }
 
@@ -65,7 +67,7 @@ internal sealed class ChannelReader(MarkupCursor cursor, FieldReader fields, Att
         Title = _title,
         Language = Language,
         SiteLink = Site,
-        SelfLink = _self,
+        SelfLink = Self,
         NextLink = _next,
         Hubs = _hubs,
         Deleted = _deleted,
@@ -172,7 +174,7 @@ internal sealed class ChannelReader(MarkupCursor cursor, FieldReader fields, Att
         switch (rel)
         {
             case "self":
-                _self ??= address;
+                Self ??= address;
                 break;
             case "hub":
                 _hubs.Add(address);

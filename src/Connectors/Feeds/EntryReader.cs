@@ -79,7 +79,7 @@ internal sealed class EntryReader(
     public IReadOnlyList<FeedEntry> Complete(ChannelReader channel)
     {
         foreach (var (index, link, baseAddress) in _relative)
-            _entries[index] = _entries[index] with { Link = FeedLinks.Resolve(link, baseAddress, documentAddress, channel.Site) };
+            _entries[index] = _entries[index] with { Link = FeedLinks.Resolve(link, baseAddress, documentAddress, channel.Site, channel.Self) };
         for (var i = 0; i < _entries.Count; i++)
         {
             var entry = _entries[i];

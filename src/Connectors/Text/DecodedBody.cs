@@ -33,7 +33,7 @@ internal sealed class DecodedBody : IDisposable
 
     /// <summary>
     /// The first that reads the bytes without an error: byte order mark or the pattern of the first bytes, the charset of the transport, the
-    /// document's own declaration, UTF-8, windows-1252. A Latin-1 label on valid UTF-8 is a server's default and gives way.
+    /// document's own document's own declaration, UTF-8, the script that the bytes show, windows-1252. label on valid UTF-8 is a server's default and gives way.
     /// </summary>
     /// <exception cref="FetchException">UTF-7, which nothing legitimate uses.</exception>
     public static DecodedBody From(ReadOnlySpan<byte> body, string? charset)
@@ -57,7 +57,7 @@ internal sealed class DecodedBody : IDisposable
         if (!utf8.HasReplacements || IsMostlyGood(utf8.Text.Span))
             return utf8;
         utf8.Dispose();
-        return Broken(body, charset) ?? Decode(body, EncodingNames.Western, isGuess: true);
+        return Broken(body, charset) ?? Decode(body, EncodingNames.Replacing(EncodingGuess.Of(body) ?? EncodingNames.Western), isGuess: true);
     }
 
     // A page of Chinese with half a letter where a text was cut is Chinese all the same.

@@ -57,6 +57,12 @@ public sealed class EntryChoiceTests
         Assert.That(Feed.AtomEntry(links, "xmlns='http://www.w3.org/2005/Atom' xml:base='https://a.example/b/'").Link, Is.EqualTo(expected));
 
     [Test]
+    public void Links_of_a_feed_that_only_says_where_it_is_itself_are_relative_to_that() =>
+        Assert.That(
+            Feed.Read(Feed.Atom("<link rel='self' href='https://a.example/b/feed'/><entry><link href='1'/></entry>")).Entries.Single().Link,
+            Is.EqualTo("https://a.example/b/1"));
+
+    [Test]
     public void An_empty_reference_without_a_base_is_no_link() =>
         Assert.That(Feed.AtomEntry("<link href=''/><id>https://a.example/1</id>").Link, Is.EqualTo("https://a.example/1"));
 

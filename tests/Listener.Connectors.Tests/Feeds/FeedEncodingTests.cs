@@ -95,6 +95,27 @@ public sealed class FeedEncodingTests
         Assert.That((feed.Entries.Single().Title, feed.Encoding, feed.IsIllFormed), Is.EqualTo(("“Zürich” – €5", "windows-1252", true)));
     }
 
+    [TestCase("gb2312", "北京市今天天气晴朗，市民去公园")]
+    [TestCase("big5", "臺北市今天天氣晴朗，市民去公園")]
+    [TestCase("euc-kr", "오늘 서울 날씨는 맑고 좋습니다")]
+    [TestCase("euc-jp", "今日の東京は晴れ、多くの人が")]
+    [TestCase("shift_jis", "今日の東京は晴れ、多くの人が")]
+    [TestCase("windows-1251", "Сегодня в Москве ясная погода")]
+    [TestCase("koi8-r", "Сегодня в Москве ясная погода")]
+    [TestCase("windows-1253", "Σήμερα στην Αθήνα ο καιρός είναι καλός")]
+    [TestCase("windows-1255", "האם תדפיס נייר של אתר אינטרנט")]
+    [TestCase("windows-1252", "Übergrößen für Männer – “naïve” façade, déjà vu")]
+    public void The_script_is_seen_where_the_label_is_missing_or_wrong(string name, string title)
+    {
+        var document = Feed.Rss($"<item><title>{title}</title></item>");
+        string[] titles =
+        [
+            .. ((string[])["", "<?xml version='1.0' encoding='utf-8'?>"]).Select(label => Feed.Read(Encoding.GetEncoding(name).GetBytes(label + document)).Entries.Single().Title!),
+        ];
+
+        Assert.That(titles, Is.All.EqualTo(title));
+    }
+
     [Test]
     public void One_broken_character_among_many_good_ones_stays_alone()
     {

@@ -17,8 +17,8 @@ public sealed class MachinesFaultTests
         await using var rig = await Rig.CreateAsync(Engine.Postgres, Bus.RabbitMq);
         rig.Settings = (rig.Settings with { Every = Interval.ToString("c") }).With("Listener__Storage__ConnectionString", rig.Store.ConnectionString + ";Maximum Pool Size=30");
 
-        // Steps that leave the last items to the time after the faults.
-        var steps = Math.Max(30, items / 100);
+        // Steps that leave the last items to the time after the faults, and no more a second than one small machine carries: this is about who polls, not about how much.
+        var steps = Math.Max(30, items / 20);
         rig.Web.AddMany(20, new FeedPlan(Items: items, Step: items / steps, Overlap: 2));
         var killed = rig.StartWorker();
         var frozen = rig.StartWorker();

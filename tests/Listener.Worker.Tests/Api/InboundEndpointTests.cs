@@ -23,7 +23,7 @@ public sealed class InboundEndpointTests
             Assert.That(stored.Single().Mention, Has.Property("ExternalId").EqualTo("t-1").And.Property("IsPrivate").True.And.Property("Rating").EqualTo(0.25));
             Assert.That(stored[0].Mention.Source, Is.EqualTo(new Contracts.MentionSource("webhook", "desk")));
             Assert.That(stored[0].Mention.Channel, Is.EqualTo(Contracts.Channel.Ticket));
-            Assert.That(stored[0].Mention.Author, Is.EqualTo(new Contracts.Author("u1", null, "ann")));
+            Assert.That(stored[0].Mention.Author, Is.EqualTo(new Contracts.Author("u1", null, "ann", Complaints: 0)));
         });
     }
 

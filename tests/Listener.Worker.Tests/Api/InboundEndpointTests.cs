@@ -28,6 +28,28 @@ public sealed class InboundEndpointTests
     }
 
     [Test]
+    public async Task A_tier_comes_with_its_author_and_earlier_complaints_are_counted_here()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(
+            """{"externalId":"t-1","text":"Acme Air lost my bag","author":{"id":"u1","tier":" vip ","complaints":9}}"""));
+
+        Assert.That((await StoredAsync(host)).Single().Mention.Author, Is.EqualTo(new Contracts.Author("u1", Tier: "vip", Complaints: 0)));
+    }
+
+    [Test]
+    public async Task A_tier_that_is_no_text_is_named()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery("""{"externalId":"t-1","text":"Acme Air lost my bag","author":{"id":"u1","tier":1}}"""));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("author.tier"));
+    }
+
+    [Test]
     public async Task A_replay_is_a_duplicate_and_one_row()
     {
         await using var host = await ApiHost.StartAsync();

@@ -56,7 +56,8 @@ public sealed record Post
 }
 
 /// <summary>Who wrote a post; any part may be unknown.</summary>
-public sealed record PostAuthor(string? Id = null, string? Name = null, string? Handle = null, long? Followers = null);
+/// <param name="Tier">What the sender's own records call this customer; a public source knows no such thing.</param>
+public sealed record PostAuthor(string? Id = null, string? Name = null, string? Handle = null, long? Followers = null, string? Tier = null);
 
 /// <summary>Counts; null means unknown.</summary>
 public sealed record PostEngagement(long? Likes = null, long? Replies = null, long? Shares = null, long? Views = null);

@@ -71,7 +71,10 @@ public sealed record MentionSource(string Kind, string Name);
 /// <param name="Name">Display name.</param>
 /// <param name="Handle">Account name without the leading @.</param>
 /// <param name="Followers">Null when unknown; 0 is a real value.</param>
-public sealed record Author(string? Id = null, string? Name = null, string? Handle = null, long? Followers = null);
+/// <param name="Tier">What the company's own records call this customer, such as <c>vip</c> or <c>premium</c>; null when unknown.</param>
+/// <param name="Complaints">Complaints of this author about the brand in the 90 days before; null when nobody looked.</param>
+public sealed record Author(
+    string? Id = null, string? Name = null, string? Handle = null, long? Followers = null, string? Tier = null, long? Complaints = null);
 
 /// <summary>Counts as the source gave them; null means unknown.</summary>
 public sealed record Engagement(long? Likes = null, long? Replies = null, long? Shares = null, long? Views = null);

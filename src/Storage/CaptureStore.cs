@@ -12,6 +12,7 @@ public sealed class CaptureStore
 
     private readonly Database _database;
     private readonly MentionRows _mentions;
+    private readonly Complainers _complainers;
     private readonly RowStatement<Mention> _insertSighting;
     private readonly RowStatement<OutboxRow> _insertOutbox;
     private readonly RowStatement<PayloadRow> _insertPayload;
@@ -26,6 +27,7 @@ public sealed class CaptureStore
         var outbox = new OutboxRows(dialect, database.HandOver.Owner);
         _database = database;
         _mentions = new MentionRows(dialect);
+        _complainers = new Complainers(dialect);
         _progress = new SourceProgress(dialect);
         _commit = new Job<CaptureCall, CaptureResult>(order: 1, CommitAsync);
         _insertSighting = new RowStatement<Mention>(dialect)
@@ -114,7 +116,7 @@ public sealed class CaptureStore
     private async Task<IEnumerable<CaptureResult>> StoreAsync(
         WriteSession session, IReadOnlyList<CaptureCall> calls, CancellationToken cancellationToken)
     {
-        var mentions = calls.SelectMany(call => call.Mentions).ToArray();
+        var mentions = await _complainers.CountedAsync(session, [.. calls.SelectMany(call => call.Mentions)], cancellationToken);
         var stored = await session.EachAsync(_mentions.Insert, mentions, ReadStored, cancellationToken);
         await session.EachAsync(_insertSighting, mentions, cancellationToken);
 

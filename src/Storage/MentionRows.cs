@@ -12,11 +12,11 @@ internal sealed class MentionRows
     /// <summary>The columns <see cref="Read"/> reads; the table is called m.</summary>
     public const string Columns =
         "m.id, m.brand, m.source_kind, m.source_name, m.channel, m.external_id, m.url, m.author_id, m.author_name, m.author_handle, "
-        + "m.author_followers, m.title, m.text, m.language, m.published_at, m.found_at, m.conversation_id, m.in_reply_to, m.rating, "
-        + "m.rating_raw, m.likes, m.replies, m.shares, m.views, m.is_private, m.duplicate_of";
+        + "m.author_followers, m.author_tier, m.author_complaints, m.title, m.text, m.language, m.published_at, m.found_at, "
+        + "m.conversation_id, m.in_reply_to, m.rating, m.rating_raw, m.likes, m.replies, m.shares, m.views, m.is_private, m.duplicate_of";
 
     /// <summary>How many columns that are.</summary>
-    public const int Count = 26;
+    public const int Count = 28;
 
     private readonly Dialect _dialect;
 
@@ -58,18 +58,18 @@ internal sealed class MentionRows
         ExternalId = reader.GetString(first + 5),
         Url = reader.TextOrNull(first + 6),
         Author = ReadAuthor(reader, first + 7),
-        Title = reader.TextOrNull(first + 11),
-        Text = reader.GetString(first + 12),
-        Language = reader.TextOrNull(first + 13),
-        PublishedAt = reader.Time(first + 14),
-        FoundAt = reader.Time(first + 15),
-        ConversationId = reader.TextOrNull(first + 16),
-        InReplyTo = reader.TextOrNull(first + 17),
-        Rating = reader.RealOrNull(first + 18),
-        RatingRaw = reader.TextOrNull(first + 19),
-        Engagement = ReadEngagement(reader, first + 20),
-        IsPrivate = reader.GetInt64(first + 24) != 0,
-        DuplicateOf = reader.IsDBNull(first + 25) ? null : _dialect.ReadId(reader, first + 25),
+        Title = reader.TextOrNull(first + 13),
+        Text = reader.GetString(first + 14),
+        Language = reader.TextOrNull(first + 15),
+        PublishedAt = reader.Time(first + 16),
+        FoundAt = reader.Time(first + 17),
+        ConversationId = reader.TextOrNull(first + 18),
+        InReplyTo = reader.TextOrNull(first + 19),
+        Rating = reader.RealOrNull(first + 20),
+        RatingRaw = reader.TextOrNull(first + 21),
+        Engagement = ReadEngagement(reader, first + 22),
+        IsPrivate = reader.GetInt64(first + 26) != 0,
+        DuplicateOf = reader.IsDBNull(first + 27) ? null : _dialect.ReadId(reader, first + 27),
     };
 
     /// <summary>The link's place in the index: 64 bits, because a link may be longer than PostgreSQL lets an index row be.</summary>
@@ -95,6 +95,8 @@ internal sealed class MentionRows
         .Text("author_name", mention => mention.Author?.Name)
         .Text("author_handle", mention => mention.Author?.Handle)
         .Number("author_followers", mention => mention.Author?.Followers)
+        .Text("author_tier", mention => mention.Author?.Tier)
+        .Number("author_complaints", mention => mention.Author?.Complaints)
         .Text("title", mention => mention.Title)
         .Text("text", mention => mention.Text)
         .Text("language", mention => mention.Language)
@@ -113,7 +115,8 @@ internal sealed class MentionRows
     private static Author? ReadAuthor(DbDataReader reader, int first)
     {
         var author = new Author(
-            reader.TextOrNull(first), reader.TextOrNull(first + 1), reader.TextOrNull(first + 2), reader.NumberOrNull(first + 3));
+            reader.TextOrNull(first), reader.TextOrNull(first + 1), reader.TextOrNull(first + 2), reader.NumberOrNull(first + 3),
+            reader.TextOrNull(first + 4), reader.NumberOrNull(first + 5));
         return author == new Author() ? null : author;
     }
 

@@ -201,6 +201,26 @@ public sealed class PostgresStoreTests : StoreContract
         Assert.That(await second, Is.True);
     }
 
+    [Test]
+    public async Task Earlier_complaints_are_counted_by_probing_an_index()
+    {
+        await using var writer = await Store.Database.Dialect.OpenWriterAsync(None);
+        var count = new Complainers(Store.Database.Dialect).Count;
+        await using var command = (NpgsqlCommand)writer.CreateCommand();
+#pragma warning disable CA2100 // The statement of the store.
+        command.CommandText = "explain " + count.Sql;
+#pragma warning restore CA2100
+        foreach (var parameter in count.Parameters)
+            command.Parameters.Add(new NpgsqlParameter { DbType = parameter.Type, Value = parameter.Value(Some.Mention("1")) });
+
+        var plan = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(None);
+        while (await reader.ReadAsync(None))
+            plan.Add(reader.GetString(0));
+
+        Assert.That(plan, Has.Some.Contains("using mention_author on mention").And.None.Contains("Seq Scan").And.None.Contains("mention_found"), string.Join('\n', plan));
+    }
+
     private async Task<StorageOptions> FreshAsync()
     {
         _schema = "t" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);

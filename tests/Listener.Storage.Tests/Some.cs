@@ -25,7 +25,7 @@ internal static class Some
         Channel = Channel.Social,
         ExternalId = externalId,
         Url = url,
-        Author = new Author("author-1", "Ann Author", "ann", 0),
+        Author = new Author("author-1", "Ann Author", "ann", 0, Tier: "vip", Complaints: 0),
         Text = $"Words of {externalId}.",
         PublishedAt = Now - Minute,
         FoundAt = Now,

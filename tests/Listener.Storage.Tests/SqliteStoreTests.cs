@@ -267,7 +267,7 @@ public sealed class SqliteStoreTests : StoreContract
         {
             var mentions = Enumerable.Range(0, 40).Select(i => page * 40 + i).Select(i => Some.Mention($"{i}", url: $"https://example.org/{(i % 9 == 0 ? "kanarialintu" : "other")}/{i}") with
             {
-                Author = i % 9 == 0 ? new Author("kanarialintu-id", "Kanarialintu Nimi", "kanarialintu_handle") : new Author($"other-{i}"),
+                Author = i % 9 == 0 ? new Author("kanarialintu-id", "Kanarialintu Nimi", "kanarialintu_handle", Tier: "kanarialintu-tier") : new Author($"other-{i}"),
                 Text = i % 9 == 0 ? string.Join(' ', Enumerable.Repeat("kanarialintu", random.Next(1, 900))) : new string('x', random.Next(1, 9_000)),
             }).ToArray();
             await Store.Captures.CommitPushAsync("wire", "rss", Some.Batch(mentions), None);
@@ -317,6 +317,27 @@ public sealed class SqliteStoreTests : StoreContract
         Assert.That(await writer.ExecuteScalarAsync<long>("pragma foreign_keys"), Is.EqualTo(1));
         Assert.That(await writer.ExecuteScalarAsync<long>("pragma secure_delete"), Is.EqualTo(1));
         Assert.That(await writer.ExecuteScalarAsync<long>("pragma busy_timeout"), Is.EqualTo(5_000));
+    }
+
+    [Test]
+    public async Task Earlier_complaints_are_counted_by_probing_an_index()
+    {
+        await using var writer = await Store.Database.Dialect.OpenWriterAsync(None);
+        var count = new Complainers(Store.Database.Dialect).Count;
+        await using var command = writer.CreateCommand();
+#pragma warning disable CA2100 // The statement of the store.
+        command.CommandText = "explain query plan " + count.Sql;
+#pragma warning restore CA2100
+        foreach (var number in Enumerable.Range(1, count.Parameters.Count))
+            command.Parameters.Add(new SqliteParameter($"${number}", number));
+
+        var plan = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(None);
+        while (await reader.ReadAsync(None))
+            plan.Add(reader.GetString(3));
+
+        Assert.That(plan, Has.Some.Contains("USING INDEX mention_author (brand=? AND source_kind=? AND <expr>=? AND found_at>?)"));
+        Assert.That(plan, Has.None.StartsWith("SCAN mention").And.None.StartsWith("USE TEMP B-TREE"), string.Join('\n', plan));
     }
 
     [Test]

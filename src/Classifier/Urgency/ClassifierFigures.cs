@@ -12,5 +12,9 @@ public static class ClassifierFigures
     /// <summary>Points and thresholds: <c>intent.complaint</c>.</summary>
     public static IReadOnlyCollection<string> Urgency { get; } = Names("weights");
 
+    /// <summary>Words for a customer that count: <c>vip</c>. Others count nothing.</summary>
+    public static IReadOnlyList<string> Tiers { get; } =
+        [.. Urgency.Where(name => name.StartsWith(UrgencyScore.TierPrefix, StringComparison.Ordinal)).Select(name => name[UrgencyScore.TierPrefix.Length..])];
+
     private static Dictionary<string, double>.KeyCollection Names(string file) => FigureTable.Load(file, []).Keys;
 }

@@ -7,7 +7,7 @@ namespace Listener.Classifier;
 /// <summary>
 /// Points from 0 to 100, each with its reason, and the class they make. Pure and monotone: another finding never lowers the sum.
 /// </summary>
-internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> replacements)
+internal sealed partial class UrgencyScore(IEnumerable<KeyValuePair<string, double>> replacements)
 {
     /// <summary>From here on a threat is taken for one.</summary>
     public const double ThreatLimit = 0.5;
@@ -41,7 +41,7 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
         if (features.Intent is Intent.Complaint or Intent.Question)
         {
             AddIntent(features, findings, reasons);
-            AddCircumstances(features, findings, reasons);
+            AddCircumstances(features, reasons);
         }
 
         var rating = AddSignals(features, findings, reasons);
@@ -52,6 +52,8 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
             score += reasons[reason].Weight;
         }
 
+        // The parts are hundredths: in whatever order somebody adds them up, a half is a half.
+        score = Math.Round(score, 2);
         if (Threshold(floor) is var least && score < least)
         {
             reasons.Add(new("urgency.floor", least - score, Word(floor)));
@@ -141,28 +143,6 @@ internal sealed class UrgencyScore(IEnumerable<KeyValuePair<string, double>> rep
         }
 
         return rating is <= BadRating ? Urgency.High : Urgency.Low;
-    }
-
-    /// <summary>Reach only counts where there is an audience.</summary>
-    private void AddCircumstances(in UrgencyFeatures features, in RuleFindings findings, List<Reason> reasons)
-    {
-        var mention = features.Mention;
-        if (features.Stage == Stage.Onstage && Math.Max(mention.Author?.Followers ?? 0, mention.Engagement?.Views ?? 0) is var audience and > 100)
-        {
-            // 100 readers are nobody's audience, a million everybody's.
-            reasons.Add(new("urgency.reach", Math.Round(_weights["reach"] * Math.Min(1, (Math.Log10(audience) - 2) / 4), 2), audience.ToString(CultureInfo.InvariantCulture)));
-        }
-
-        if ((mention.Engagement?.Replies ?? 0) + (mention.Engagement?.Shares ?? 0) is var replies and > 0)
-        {
-            reasons.Add(new("urgency.replies", Math.Round(_weights["replies"] * Math.Min(1, Math.Log10(1 + replies) / 3), 2), replies.ToString(CultureInfo.InvariantCulture)));
-        }
-
-        // A source that shows a post late has cost its writer that time; after two days nothing more is lost.
-        if ((mention.FoundAt - mention.PublishedAt).TotalHours is var hours and > 1)
-        {
-            reasons.Add(new("urgency.age", Math.Round(_weights["age"] * Math.Min(1, hours / 48), 2), $"{hours.ToString("0", CultureInfo.InvariantCulture)} h"));
-        }
     }
 
     private static string? Evidence(in UrgencyFeatures features, in RuleFindings findings, RuleCategory category) =>

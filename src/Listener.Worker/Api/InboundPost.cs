@@ -9,6 +9,7 @@ internal static class InboundPost
 {
     private const int LongestId = 500;
     private const int LongestName = 500;
+    private const int LongestTier = 100;
     private const int LongestUrl = 2_000;
 
     /// <summary>Only good when <paramref name="fields"/> has no mistakes afterwards.</summary>
@@ -47,7 +48,9 @@ internal static class InboundPost
         if (fields.IsText("author"))
             return fields.Text("author", LongestName) is { } name ? new(Name: name) : null;
         return fields.Object("author") is { } author
-            ? new(author.Id("id"), author.Text("name", LongestName), author.Text("handle", LongestName)?.TrimStart('@'), author.Count("followers"))
+            ? new(
+                author.Id("id"), author.Text("name", LongestName), author.Text("handle", LongestName)?.TrimStart('@'), author.Count("followers"),
+                author.Text("tier", LongestTier))
             : null;
     }
 

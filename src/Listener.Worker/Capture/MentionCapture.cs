@@ -11,12 +11,15 @@ public sealed class MentionCapture
 {
     private readonly IReadOnlyList<Brand> _brands;
     private readonly BrandMatcher _matcher;
+    private readonly IReadOnlyDictionary<string, string> _customers;
 
     /// <param name="brands">All that are watched.</param>
     /// <param name="detectLanguage">For queries with <c>lang:</c> where a source gives no tag.</param>
-    public MentionCapture(IReadOnlyList<Brand> brands, Func<string, string>? detectLanguage = null)
+    /// <param name="customers">Tiers of known authors, see <see cref="ListenerOptions.Customers"/>; null for none.</param>
+    public MentionCapture(IReadOnlyList<Brand> brands, Func<string, string>? detectLanguage = null, IReadOnlyDictionary<string, string>? customers = null)
     {
         _brands = brands;
+        _customers = customers ?? new Dictionary<string, string>();
         _matcher = new(brands, detectLanguage);
     }
 
@@ -41,7 +44,8 @@ public sealed class MentionCapture
             }
             else
             {
-                captured.Add(new([.. brands.Select(brand => Mention(post, _brands[brand].Key, source.Definition, channel, now))]));
+                var author = Author(post.Author, source.Definition.Kind);
+                captured.Add(new([.. brands.Select(brand => Mention(post, author, _brands[brand].Key, source.Definition, channel, now))]));
             }
         }
 
@@ -57,7 +61,19 @@ public sealed class MentionCapture
         };
     }
 
-    private static Mention Mention(Post post, string brand, SourceDefinition source, string channel, DateTimeOffset now) => new()
+    private Author? Author(PostAuthor? author, string kind) =>
+        author is null ? null : new(author.Id, author.Name, author.Handle, author.Followers, author.Tier ?? Tier(author, kind));
+
+    /// <summary>By id, else by handle: ids stay, handles may become somebody else's.</summary>
+    private string? Tier(PostAuthor author, string kind)
+    {
+        if (_customers.Count == 0)
+            return null; // The usual case, and no text is made for it.
+        return (author.Id is { } id ? _customers.GetValueOrDefault($"{kind}:{id}") : null)
+            ?? (author.Handle is { } handle ? _customers.GetValueOrDefault($"{kind}:@{handle}") : null);
+    }
+
+    private static Mention Mention(Post post, Author? author, string brand, SourceDefinition source, string channel, DateTimeOffset now) => new()
     {
         Id = MentionId.Of(brand, source.Kind, post.Scope, post.ExternalId),
         Brand = brand,
@@ -65,7 +81,7 @@ public sealed class MentionCapture
         Channel = ChannelWord.Parse(post.Channel ?? source.Setting("Channel") ?? channel),
         ExternalId = post.ExternalId,
         Url = CanonicalUrl.Of(post.Url),
-        Author = post.Author is { } author ? new(author.Id, author.Name, author.Handle, author.Followers) : null,
+        Author = author,
         Title = post.Title,
         Text = post.Text,
         Language = post.Language,

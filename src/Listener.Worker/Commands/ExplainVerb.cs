@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Listener.Classifier;
 using Listener.Contracts;
 using Listener.Storage;
 using Listener.Worker.Configuration;
@@ -18,6 +19,7 @@ internal static class ExplainVerb
         var channel = CommonOptions.Parsed("--channel", "word", "Where it was said: " + EnumWords<Channel>.All, EnumWords<Channel>.All, EnumWords<Channel>.Parse);
         var rating = CommonOptions.Parsed("--rating", "0..1", "Its rating, 0 the worst, 1 the best.", "a number from 0 to 1", Share);
         var followers = CommonOptions.Parsed("--followers", "n", "How many follow its author.", "a whole number", Count);
+        var tier = new Option<string?>("--tier") { HelpName = "word", Description = "What its author is to the company: " + string.Join(", ", ClassifierFigures.Tiers) + "; other words count nothing." };
         var language = new Option<string?>("--language") { Description = "Its BCP 47 tag when it is known." };
         var (model, config, db, json) = (ModelFiles.Option(), CommonOptions.Config(), CommonOptions.Database(), CommonOptions.Json());
         return new Verb(
@@ -26,7 +28,7 @@ internal static class ExplainVerb
             "listener explain --text \"Day 9 without internet, I am calling my lawyer\" --channel social",
             "listener explain 3f0c1f3e-9d1a-8b52-a0c5-6b8f6a4f1c11")
         {
-            id, text, title, channel, rating, followers, language, model, config, db, json,
+            id, text, title, channel, rating, followers, tier, language, model, config, db, json,
         }.Does(async (parsed, cancellationToken) =>
         {
             var given = parsed.GetValue(text) is not { } words ? null : Given(words, shell.Time.GetUtcNow()) with
@@ -35,7 +37,7 @@ internal static class ExplainVerb
                 Channel = parsed.GetValue(channel) ?? Channel.Unknown,
                 Rating = parsed.GetValue(rating),
                 Language = parsed.GetValue(language),
-                Author = parsed.GetValue(followers) is { } count ? new(Followers: count) : null,
+                Author = (parsed.GetValue(followers), parsed.GetValue(tier)) is not (null, null) and var (count, word) ? new(Followers: count, Tier: word) : null,
             };
             if (given is null == parsed.GetValue(id) is null)
                 throw new CommandFailure(ExitCodes.Usage, "Give either --text or the id of a stored mention.");

@@ -7,14 +7,14 @@ namespace Listener.Worker.Commands;
 internal sealed class LineException(string message) : Exception(message);
 
 /// <summary>Reads a mention from one JSON object with the field names of <see cref="Mention"/>. Unknown fields are skipped, of repeated ones the last counts.</summary>
-internal ref struct MentionLine
+internal ref partial struct MentionLine
 {
     private const int LongestText = 20_000;
     private static readonly MentionSource Source = new("classify", "classify");
 
     private readonly ReadOnlySpan<byte> _line;
     private Utf8JsonReader _json;
-    private string? _text, _title, _language, _url, _ratingRaw, _conversation, _inReplyTo, _external, _brand;
+    private string? _text, _title, _language, _url, _ratingRaw, _conversation, _inReplyTo, _external, _brand, _tier;
     private double? _rating;
     private long? _followers;
     private Channel _channel;
@@ -69,7 +69,7 @@ internal ref struct MentionLine
             Channel = _channel,
             ExternalId = _external ?? "",
             Url = _url,
-            Author = _followers is null ? _author : (_author ?? new()) with { Followers = _followers },
+            Author = WithFlatFields(_author),
             Title = _title,
             Text = text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)],
             Language = _language,
@@ -83,6 +83,11 @@ internal ref struct MentionLine
             IsPrivate = _isPrivate,
         };
     }
+
+    /// <summary>What stands beside the author counts more than what stands within.</summary>
+    private readonly Author? WithFlatFields(Author? author) => _followers is null && _tier is null
+        ? author
+        : (author ?? new()) with { Followers = _followers ?? author?.Followers, Tier = _tier ?? author?.Tier };
 
     private void ReadObject()
     {
@@ -127,6 +132,8 @@ internal ref struct MentionLine
     {
         if (Is("url"u8))
             _url = Text("url");
+        else if (Is("authorTier"u8))
+            _tier = Text("authorTier");
         else if (Is("ratingRaw"u8))
             _ratingRaw = Text("ratingRaw");
         else if (Is("conversationId"u8))
@@ -143,107 +150,4 @@ internal ref struct MentionLine
 
     // Comparing bytes is cheaper than making a string of the name.
     private readonly bool Is(ReadOnlySpan<byte> name) => _json.ValueTextEquals(name);
-
-    private ReadOnlySpan<byte> Raw()
-    {
-        _json.Read();
-        var start = (int)_json.TokenStartIndex;
-        _json.Skip();
-        return _line[start..(int)_json.BytesConsumed];
-    }
-
-    /// <summary>Moves to the value of the field; false for null.</summary>
-    private bool HasValue()
-    {
-        _json.Read();
-        return _json.TokenType != JsonTokenType.Null;
-    }
-
-    private string? Text(string name)
-    {
-        if (!HasValue())
-            return null;
-        return _json.TokenType == JsonTokenType.String ? _json.GetString() : throw new LineException($"{name} is text");
-    }
-
-    private double? Rating()
-    {
-        if (!HasValue())
-            return null;
-        return _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var rating) && rating is >= 0 and <= 1
-            ? rating
-            : throw new LineException("rating is a number from 0 to 1");
-    }
-
-    private long? Count(string name)
-    {
-        if (!HasValue())
-            return null;
-        return _json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var count) && count is >= 0 and <= 1e18 && count == Math.Floor(count)
-            ? (long)count
-            : throw new LineException($"{name} is a whole number, not negative");
-    }
-
-    private bool Flag(string name) => HasValue() && _json.TokenType switch
-    {
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
-        _ => throw new LineException($"{name} is true or false"),
-    };
-
-    private DateTimeOffset? Time(string name)
-    {
-        if (!HasValue())
-            return null;
-        return _json.TokenType == JsonTokenType.String && _json.TryGetDateTimeOffset(out var time)
-            ? time.ToUniversalTime()
-            : throw new LineException($"{name} is a time such as 2026-11-21T09:30:00Z");
-    }
-
-    private Author? Author()
-    {
-        if (!IsObject("author"))
-            return null;
-        var author = new Author();
-        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (Is("id"u8))
-                author = author with { Id = Text("author.id") };
-            else if (Is("name"u8))
-                author = author with { Name = Text("author.name") };
-            else if (Is("handle"u8))
-                author = author with { Handle = Text("author.handle") };
-            else if (Is("followers"u8))
-                author = author with { Followers = Count("author.followers") };
-            else
-                _json.Skip();
-        }
-
-        return author;
-    }
-
-    private Engagement? Engagement()
-    {
-        if (!IsObject("engagement"))
-            return null;
-        var counts = new Engagement();
-        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (Is("likes"u8))
-                counts = counts with { Likes = Count("engagement.likes") };
-            else if (Is("replies"u8))
-                counts = counts with { Replies = Count("engagement.replies") };
-            else if (Is("shares"u8))
-                counts = counts with { Shares = Count("engagement.shares") };
-            else if (Is("views"u8))
-                counts = counts with { Views = Count("engagement.views") };
-            else
-                _json.Skip();
-        }
-
-        return counts;
-    }
-
-    private bool IsObject(string name) =>
-        HasValue() && (_json.TokenType == JsonTokenType.StartObject ? true : throw new LineException($"{name} is an object"));
 }

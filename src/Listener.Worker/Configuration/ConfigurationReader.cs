@@ -34,6 +34,7 @@ public static class ConfigurationReader
             Reconcile = ReadReconcile(section.Section("Reconcile")),
             Retention = RetentionReader.Read(section, kinds),
             Webhooks = WebhookReader.Read(section, brands),
+            Customers = CustomerReader.Read(section, kinds),
             Expectations = Expectations(section),
             Sla = Sla(section),
             Urgency = Urgency(section),

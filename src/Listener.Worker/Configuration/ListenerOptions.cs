@@ -75,6 +75,9 @@ public sealed record ListenerOptions
     /// <summary>Time to the answer, by urgency and stage.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Sla { get; init; } = new Dictionary<string, TimeSpan>();
 
+    /// <summary>Tiers of known authors, by <c>kind:id</c> or <c>kind:@handle</c>, in whatever case.</summary>
+    public IReadOnlyDictionary<string, string> Customers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Weights and thresholds of urgency.</summary>
     public IReadOnlyDictionary<string, double> Urgency { get; init; } = new Dictionary<string, double>();
 }

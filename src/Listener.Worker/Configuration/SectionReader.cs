@@ -54,6 +54,10 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
     public T Word<T>(string key, T fallback)
         where T : struct, Enum => Parsed(key, fallback, string.Join(", ", Enum.GetNames<T>()), ReadWord<T>);
 
+    /// <summary>Every value below a key with its name from there on, colons included: a name may have some of its own.</summary>
+    public IEnumerable<(string Name, string Value)> Named(string key) =>
+        Leaves(Known(key)).Select(leaf => (leaf.Path[(section.Path.Length + key.Length + 2)..], leaf.Value!));
+
     /// <param name="names">The names there are; null when any will do.</param>
     public IReadOnlyDictionary<string, T> Table<T>(string key, string allowed, Func<string, T?> parse, IReadOnlyCollection<string>? names = null)
         where T : struct
@@ -107,7 +111,7 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
         !int.TryParse(text, out _) && Enum.TryParse<T>(text, ignoreCase: true, out var word) && Enum.IsDefined(word) ? word : null;
 
     private static IEnumerable<IConfigurationSection> Leaves(IConfigurationSection from) =>
-        from.GetChildren().SelectMany(child => child.Value is null ? Leaves(child) : [child]);
+        from.GetChildren().SelectMany(child => child.Value is null ? Leaves(child) : Leaves(child).Prepend(child));
 
     private void Unknown(IConfigurationSection child, string name, IEnumerable<string> names)
     {

@@ -26,9 +26,25 @@ public sealed class MonotonyTests
         (mention, count) => mention with { Engagement = new(Replies: count, Shares: count / 2) });
 
     [Test]
+    public Task More_earlier_complaints_are_never_less_urgent() => NeverLessAsync(
+        random => random.NextInt64(0, 6),
+        (mention, before) => mention with { Author = new(Id: "1", Complaints: before) });
+
+    [Test]
+    public Task A_better_known_customer_is_never_less_urgent() => NeverLessAsync(
+        random => random.NextInt64(0, 4),
+        (mention, rank) => mention with { Author = new(Id: "1", Tier: ((string?[])[null, "new", "premium", "vip"])[rank]) });
+
+    // Of a post without answers: with the same answers the older thread is the slower, which is the one thing hours take away.
+    [Test]
     public Task Longer_without_an_answer_is_never_less_urgent() => NeverLessAsync(
         random => random.NextInt64(0, 100),
         (mention, hours) => mention with { FoundAt = mention.PublishedAt.AddHours(hours) });
+
+    [Test]
+    public Task The_same_rate_of_answers_for_longer_is_never_less_urgent() => NeverLessAsync(
+        random => random.NextInt64(1, 100),
+        (mention, hours) => mention with { FoundAt = mention.PublishedAt.AddHours(hours), Engagement = new(Replies: 20 * hours) });
 
     [Test]
     public Task Fewer_stars_are_never_less_urgent() => NeverLessAsync(
@@ -38,12 +54,18 @@ public sealed class MonotonyTests
     [Test]
     public async Task The_reasons_sum_up_to_the_score()
     {
-        foreach (var mention in await DrawAsync(new(5)))
+        foreach (var drawn in await DrawAsync(new(5)))
         {
+            var mention = drawn with
+            {
+                Author = new(Id: "1", Followers: drawn.Text.Length * 100, Tier: "premium", Complaints: drawn.Text.Length % 4),
+                Engagement = new(Replies: drawn.Text.Length),
+                FoundAt = drawn.PublishedAt.AddHours(3),
+            };
             var verdict = Classifier.Classify(mention);
             var sum = verdict.Reasons.Where(reason => reason.Code.StartsWith("urgency.", StringComparison.Ordinal)).Sum(reason => reason.Weight);
 
-            Assert.That(verdict.UrgencyScore, Is.EqualTo((int)Math.Clamp(Math.Round(sum), 0, 100)), mention.Text);
+            Assert.That(verdict.UrgencyScore, Is.EqualTo((int)Math.Clamp(Math.Round(Math.Round(sum, 2)), 0, 100)), mention.Text);
         }
     }
 

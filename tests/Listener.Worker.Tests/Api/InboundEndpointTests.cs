@@ -23,8 +23,30 @@ public sealed class InboundEndpointTests
             Assert.That(stored.Single().Mention, Has.Property("ExternalId").EqualTo("t-1").And.Property("IsPrivate").True.And.Property("Rating").EqualTo(0.25));
             Assert.That(stored[0].Mention.Source, Is.EqualTo(new Contracts.MentionSource("webhook", "desk")));
             Assert.That(stored[0].Mention.Channel, Is.EqualTo(Contracts.Channel.Ticket));
-            Assert.That(stored[0].Mention.Author, Is.EqualTo(new Contracts.Author("u1", null, "ann")));
+            Assert.That(stored[0].Mention.Author, Is.EqualTo(new Contracts.Author("u1", null, "ann", Complaints: 0)));
         });
+    }
+
+    [Test]
+    public async Task A_tier_comes_with_its_author_and_earlier_complaints_are_counted_here()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(
+            """{"externalId":"t-1","text":"Acme Air lost my bag","author":{"id":"u1","tier":" vip ","complaints":9}}"""));
+
+        Assert.That((await StoredAsync(host)).Single().Mention.Author, Is.EqualTo(new Contracts.Author("u1", Tier: "vip", Complaints: 0)));
+    }
+
+    [Test]
+    public async Task A_tier_that_is_no_text_is_named()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery("""{"externalId":"t-1","text":"Acme Air lost my bag","author":{"id":"u1","tier":1}}"""));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("author.tier"));
     }
 
     [Test]

@@ -18,7 +18,7 @@ public sealed class JsonSchemaTests
         Channel = Channel.AppStore,
         ExternalId = "1",
         Url = "https://acme.example/",
-        Author = new("1", "Ann", "ann", 7),
+        Author = new("1", "Ann", "ann", 7, "vip", 2),
         Title = "A title",
         Text = "Some text",
         Language = "en",

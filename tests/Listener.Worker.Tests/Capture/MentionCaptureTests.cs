@@ -67,6 +67,23 @@ public sealed class MentionCaptureTests
         Assert.That(mention.PublishedAt.Offset, Is.EqualTo(TimeSpan.Zero));
     }
 
+    [TestCase("7", null, null, "vip", Description = "by id")]
+    [TestCase("8", "ANN", null, "premium", Description = "by handle, in whatever case")]
+    [TestCase("7", "ann", null, "vip", Description = "the id before the handle")]
+    [TestCase("7", null, "gold", "gold", Description = "what came with the post before the configuration")]
+    [TestCase("8", "bo", null, null)]
+    [TestCase(null, null, null, null)]
+    public void A_known_author_has_a_tier(string? id, string? handle, string? given, string? expected)
+    {
+        var customers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["rss:7"] = "vip", ["rss:@Ann"] = "premium", ["reddit:8"] = "vip" };
+        var page = new Page([new() { ExternalId = "1", Text = "Umbra beats Acme Air", Author = new(id, "Ann Author", handle, 12, given) }], null);
+
+        var batch = new MentionCapture(Brands, customers: customers).From(page, new(new("forum", "rss"), TimeSpan.FromMinutes(5), [0, 1]), "forum", Noon);
+
+        var author = new Author(id, "Ann Author", handle, 12, expected);
+        Assert.That(batch.Posts.Single().Mentions.Select(mention => mention.Author), Is.EqualTo(new[] { author, author }));
+    }
+
     [Test]
     public void The_id_depends_on_brand_kind_scope_and_external_id_only()
     {

@@ -49,6 +49,24 @@ public sealed class ClassifyVerbTests
     }
 
     [Test]
+    public async Task What_is_known_of_an_author_counts()
+    {
+        const string Text = "Terrible food and rude staff, never again";
+
+        var classified = await Run.WithInputAsync(
+            $$$"""
+            {"text":"{{{Text}}}","channel":"email","author":{"tier":"vip","complaints":2}}
+            {"text":"{{{Text}}}","channel":"email","authorTier":"premium"}
+            """,
+            "classify");
+        var explained = await Run.Of("explain", "--text", Text, "--channel", "email", "--tier", "vip");
+
+        Assert.That(Weights(classified.Json[0]), Is.SupersetOf(new[] { ("urgency.tier", 14.0), ("urgency.complainer", 8.0) }), classified.ToString);
+        Assert.That(Weights(classified.Json[1]), Has.Member(("urgency.tier", 8.0)));
+        Assert.That(explained.Output, Does.Contain("urgency.tier").And.Contain("+14"), explained.ToString);
+    }
+
+    [Test]
     public async Task A_figure_nobody_knows_is_refused()
     {
         using var folder = new Folder();
@@ -69,6 +87,9 @@ public sealed class ClassifyVerbTests
     [TestCase("""{"text":"a","authorFollowers":-1}""", "authorFollowers is a whole number, not negative")]
     [TestCase("""{"text":"a","authorFollowers":1.5}""", "authorFollowers is a whole number, not negative")]
     [TestCase("""{"text":"a","author":"Ann"}""", "author is an object")]
+    [TestCase("""{"text":"a","authorTier":1}""", "authorTier is text")]
+    [TestCase("""{"text":"a","author":{"tier":true}}""", "author.tier is text")]
+    [TestCase("""{"text":"a","author":{"complaints":0.5}}""", "author.complaints is a whole number, not negative")]
     [TestCase("""{"text":"a","author":{"followers":"many"}}""", "author.followers is a whole number, not negative")]
     [TestCase("""{"text":"a","publishedAt":"yesterday"}""", "publishedAt is a time such as 2026-11-21T09:30:00Z")]
     [TestCase("""{"text":"a","isPrivate":"yes"}""", "isPrivate is true or false")]
@@ -160,8 +181,8 @@ public sealed class ClassifyVerbTests
         var mention = MentionLine.Read(
             """
             {"id":"x","title":"T","text":"W","channel":"app-store","language":"fi","url":"https://a.example/","rating":0.25,"ratingRaw":"2/5",
-             "author":{"id":"1","name":"N","handle":"h","followers":7,"more":[1]},"engagement":{"likes":1,"replies":2,"shares":3,"views":4},
-             "conversationId":"c","inReplyTo":"r","isPrivate":true,"publishedAt":"2026-11-21T09:30:00+02:00","unknown":{"text":"no"},"authorFollowers":9}
+             "author":{"id":"1","name":"N","handle":"h","followers":7,"tier":"vip","complaints":2,"more":[1]},"engagement":{"likes":1,"replies":2,"shares":3,"views":4},
+             "conversationId":"c","inReplyTo":"r","isPrivate":true,"publishedAt":"2026-11-21T09:30:00+02:00","unknown":{"text":"no"},"authorFollowers":9,"authorTier":"premium"}
             """u8, DateTimeOffset.UnixEpoch, out var id);
 
         Assert.That(Encoding.UTF8.GetString(id), Is.EqualTo("\"x\""));
@@ -178,7 +199,7 @@ public sealed class ClassifyVerbTests
             Url = "https://a.example/",
             Rating = 0.25,
             RatingRaw = "2/5",
-            Author = new("1", "N", "h", 9),
+            Author = new("1", "N", "h", 9, "premium", 2),
             Engagement = new(1, 2, 3, 4),
             ConversationId = "c",
             InReplyTo = "r",
@@ -187,4 +208,7 @@ public sealed class ClassifyVerbTests
             FoundAt = DateTimeOffset.UnixEpoch,
         }));
     }
+
+    private static IEnumerable<(string Code, double Weight)> Weights(JsonElement verdict) =>
+        verdict.GetProperty("reasons").EnumerateArray().Select(reason => (reason.GetProperty("code").GetString()!, reason.GetProperty("weight").GetDouble()));
 }

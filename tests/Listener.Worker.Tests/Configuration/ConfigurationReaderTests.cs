@@ -20,6 +20,7 @@ public sealed class ConfigurationReaderTests
         Assert.That(options.Sources[1].Definition.SearchTerms, Does.Contain("acme air"));
         Assert.That(options.Sources[3].Definition.AllowPrivate, Is.True);
         Assert.That(options.Retention.MentionsByKind["google-news"], Is.EqualTo(TimeSpan.FromDays(180)));
+        Assert.That(options.Customers, Has.Count.EqualTo(3));
     }
 
     [TestCase("""{"Listener":{"Poling":{"Tick":"00:00:05"}}}""", "Listener:Poling", "did you mean Polling?")]
@@ -57,6 +58,14 @@ public sealed class ConfigurationReaderTests
     [TestCase("""{"Listener":{"Urgency":{"intent.complain":20}}}""", "Listener:Urgency:intent.complain", "did you mean intent.complaint?")]
     [TestCase("""{"Listener":{"Sla":{"critcal":{"onstage":"00:10:00"}}}}""", "Listener:Sla:critcal:onstage", "did you mean critical.onstage?")]
     [TestCase("""{"Listener":{"Expectations":{"fhone":0.9}}}""", "Listener:Expectations:fhone", "did you mean phone?")]
+    [TestCase("""{"Listener":{"Customers":"vip"}}""", "Listener:Customers", "is a single value")]
+    [TestCase("""{"Listener":{"Customers":["vip"]}}""", "Listener:Customers:0", "names no author")]
+    [TestCase("""{"Listener":{"Customers":{"rss":"vip"}}}""", "Listener:Customers:rss", "names no author")]
+    [TestCase("""{"Listener":{"Customers":{"rss:@":"vip"}}}""", "Listener:Customers:rss:@", "names no author")]
+    [TestCase("""{"Listener":{"Customers":{":7":"vip"}}}""", "Listener:Customers::7", "names no author")]
+    [TestCase("""{"Listener":{"Customers":{"rsss:7":"vip"}}}""", "Listener:Customers:rsss:7", "did you mean rss?")]
+    [TestCase("""{"Listener":{"Customers":{"rss:7":"vpi"}}}""", "Listener:Customers:rss:7", "'vpi' is not a tier")]
+    [TestCase("""{"Listener":{"Customers":{"rss:7":""}}}""", "Listener:Customers:rss:7", "'' is not a tier")]
     [TestCase("""{"Listener":{"Fetch":{"MaxByte":1}}}""", "Listener:Fetch:MaxByte", "did you mean MaxBytes?")]
     [TestCase("""{"Listener":{"Fetch":{"Timeout":"5"}}}""", "Listener:Fetch:Timeout", "cannot be read")]
     [TestCase("""{"Listener":{"Fetch":{"MaxBytes":1}}}""", "Listener:Fetch:MaxBytes", "cannot be read")]
@@ -97,6 +106,39 @@ public sealed class ConfigurationReaderTests
 
         Assert.That(mistakes, Is.Empty);
         Assert.That(string.Join(' ', options.Broker.Nodes.Select(node => $"{node.Host}:{node.Port}")), Is.EqualTo(nodes));
+    }
+
+    [Test]
+    public void Customers_are_known_by_kind_and_id_or_handle_whatever_colons_an_id_has()
+    {
+        var (options, mistakes) = Read(
+            """
+            {"Listener":{"Customers":{"reddit:t2_8f3k":"vip","Mastodon:@Ann@town.example":" Premium ",
+             "bluesky:did:plc:abc":"vip","bluesky:did:plc":"premium","lemmy:https://other.example/u/pax":"vip","webhook":{"4711":"premium"}}}}
+            """);
+
+        Assert.That(mistakes, Is.Empty, string.Join('\n', mistakes));
+        Assert.That(options.Customers, Has.Count.EqualTo(6));
+        Assert.Multiple(() =>
+        {
+            Assert.That(options.Customers["reddit:T2_8F3K"], Is.EqualTo("vip"));
+            Assert.That(options.Customers["mastodon:@ann@town.example"], Is.EqualTo("premium"));
+            Assert.That(options.Customers["bluesky:did:plc:abc"], Is.EqualTo("vip"));
+            Assert.That(options.Customers["bluesky:did:plc"], Is.EqualTo("premium"));
+            Assert.That(options.Customers["lemmy:https://other.example/u/pax"], Is.EqualTo("vip"));
+            Assert.That(options.Customers["webhook:4711"], Is.EqualTo("premium"));
+        });
+    }
+
+    [Test]
+    public void A_customer_that_is_no_one_says_what_would_be_right_and_where()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, """{"Listener":{"Customers":{"rss:7":"gold"}}}""");
+        var (_, mistakes) = ConfigurationReader.Read(new ConfigurationBuilder().AddJsonFile(file).Build(), Kinds);
+        File.Delete(file);
+
+        Assert.That(mistakes.Single().ToString(), Is.EqualTo($"{Path.GetFileName(file)}: Listener:Customers:rss:7: 'gold' is not a tier (allowed: vip, premium)"));
     }
 
     [Test]

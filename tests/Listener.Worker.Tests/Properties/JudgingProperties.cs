@@ -20,7 +20,7 @@ public sealed class JudgingProperties
     [
         "Listener:Roles:0", "Listener:Brands:0:Key", "Listener:Brands:0:Query", "Listener:Brands:0:OwnAccounts:0", "Listener:Sources:0:Name", "Listener:Sources:0:Kind", "Listener:Sources:0:Url", "Listener:Sources:0:Every",
         "Listener:Sources:0:BaseUrl", "Listener:Sources:0:AllowPrivate", "Listener:Storage:Provider", "Listener:Storage:ConnectionString", "Listener:Broker:Uri", "Listener:Broker:Transport", "Listener:Http:Urls",
-        "Listener:Http:Token", "Listener:Polling:Tick", "Listener:Polling:Workers", "Listener:Retention:default", "Listener:Sla:critical", "Listener:Urgency:x", "Listener:Fetch:Timeout", "Listener:Unheard:Of",
+        "Listener:Http:Token", "Listener:Polling:Tick", "Listener:Polling:Workers", "Listener:Retention:default", "Listener:Sla:critical", "Listener:Urgency:x", "Listener:Customers:rss:7", "Listener:Fetch:Timeout", "Listener:Unheard:Of",
     ];
 
     [Test]

@@ -150,7 +150,7 @@ public sealed class LoadFaultTests
                 select randomblob(16), 'acme-air', 'rss', 'history', 'social', 'h-' || i, 'Acme Air, long ago', 1700000000000 + i, 1700000000000 + i, 0 from n;
                 insert into verdict (mention, sequence, stage, urgency, urgency_score, intent, intent_confidence, sentiment, severity, threat, language, language_confidence,
                     expects_reply, playbook, reasons, classifier_version, classified_at)
-                select m.sequence, 1000000 + m.sequence, v.stage, v.urgency, v.urgency_score, v.intent, v.intent_confidence, v.sentiment, v.severity, v.threat, v.language,
+                select m.sequence, 1000000000 + m.sequence, v.stage, v.urgency, v.urgency_score, v.intent, v.intent_confidence, v.sentiment, v.severity, v.threat, v.language,
                     v.language_confidence, v.expects_reply, v.playbook, v.reasons, v.classifier_version, v.classified_at
                 from mention m, (select * from verdict limit 1) v where m.source_name = 'history';
                 insert into outbox (kind, mention, version, message_id, created_at, available_at, sent_at, settled_at)

@@ -4,22 +4,30 @@ using Listener.Classifier.Features;
 
 namespace Listener.ModelBuilder;
 
-/// <summary>Valences of words and emoji: VADER for English and for emoji by their descriptions, AFINN translations for the other languages.</summary>
+/// <summary>
+/// Valences of words and emoji: our own lists first (data/lexicon), then VADER for English and for emoji by their descriptions, and for the
+/// other languages AFINN's translations. The first to say it is believed; a stem of ours speaks before a translated word.
+/// </summary>
 internal static class LexiconFile
 {
-    public static int Build(string folder, string target)
+    public static int Build(string own, string folder, string target)
     {
         var entries = new SortedDictionary<uint, sbyte>();
+        var table = new WordTable();
         var scanner = new TokenScanner();
-        foreach (var columns in Rows(folder, "afinn_multilang"))
-            Add(columns[1], Lexicon.LanguageKey(columns[0]), double.Parse(columns[2], CultureInfo.InvariantCulture));
-
-        var vader = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var columns in Rows(folder, "vader"))
+        foreach (var file in Directory.EnumerateFiles(own, "*.tsv").Order(StringComparer.Ordinal))
         {
-            vader[columns[0]] = double.Parse(columns[1], CultureInfo.InvariantCulture);
-            Add(columns[0], Lexicon.LanguageKey("en"), vader[columns[0]] * 1.3);
+            foreach (var columns in File.ReadLines(file).Select(line => line.Split('\t')))
+                Add(columns[0], WordKey.Language(Path.GetFileName(file)), double.Parse(columns[1], CultureInfo.InvariantCulture));
         }
+
+        var ours = entries.Count;
+        var vader = Rows(folder, "vader").DistinctBy(columns => columns[0]).ToDictionary(columns => columns[0], columns => double.Parse(columns[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        foreach (var (word, valence) in vader)
+            AddUnknown(word, WordKey.Language("en"), valence * 1.3);
+
+        foreach (var columns in Rows(folder, "afinn_multilang"))
+            AddUnknown(columns[1], WordKey.Language(columns[0]), double.Parse(columns[2], CultureInfo.InvariantCulture));
 
         foreach (var columns in Rows(folder, "vader_emoji"))
         {
@@ -35,15 +43,23 @@ internal static class LexiconFile
             brotli.WriteByte((byte)value);
         }
 
-        Console.WriteLine($"{entries.Count} entries");
+        Console.WriteLine($"{entries.Count} entries, {ours} of them ours");
         return 0;
 
         void Add(string word, uint language, double valence)
         {
+            if (WordKey.Of(word, language, scanner) is not { } key || (sbyte)Math.Clamp(Math.Round(valence), -5, 5) is not (var rounded and not 0))
+                return;
+            entries.TryAdd(key, rounded);
+            table.Add(key, new(0, rounded));
+        }
+
+        void AddUnknown(string word, uint language, double valence)
+        {
             scanner.Clear();
             scanner.Scan(word, 0);
-            if (scanner.Count == 1)
-                entries[Lexicon.Key(scanner.Tokens[0].Hash, language)] = (sbyte)Math.Clamp(Math.Round(valence), -5, 5);
+            if (scanner.Tokens is [var token] && table.Find(token, scanner.Folded(token), 0, language).Valence == 0)
+                Add(word, language, valence);
         }
     }
 

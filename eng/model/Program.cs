@@ -4,7 +4,7 @@ using Listener.ModelBuilder;
 return args switch
 {
     ["corpus", var folder, var target] => CorpusFiles.Convert(folder, target),
-    ["lexicon", var data, var target] => LexiconFile.Build(data, target),
+    ["lexicon", var own, var data, var target] => LexiconFile.Build(own, data, target),
     ["model", var data, var corpus, var target] => await ShippedModelFile.BuildAsync(data, corpus, target),
     ["threat-trial", var data, var corpus] => await ShippedModelFile.TryThreatsAsync(data, corpus),
     ["languages", var data, var corpus, var concepts, var target] => await LanguageTableFile.BuildAsync(data, corpus, concepts, target),
@@ -18,6 +18,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("corpus <tsv folder> <target folder> | lexicon <lexicons> <target> | model <train folder> <corpus folder> <target> | threat-trial <train folder> <corpus folder> | train <target> <jsonl>... | evaluate <model|shipped> <jsonl>... | cut <jsonl> <train|test> <target> | speed <jsonl>");
+    Console.Error.WriteLine("corpus <tsv folder> <target folder> | lexicon <own lists> <lexicons> <target> | model <train folder> <corpus folder> <target> | threat-trial <train folder> <corpus folder> | train <target> <jsonl>... | evaluate <model|shipped> <jsonl>... | cut <jsonl> <train|test> <target> | speed <jsonl>");
     return 2;
 }

@@ -52,7 +52,7 @@ internal static class ShippedModelFile
 
     private static async Task<List<LabelledText>> RowsAsync(string data, string corpus)
     {
-        var rows = await Trials.ReadAsync(Directory.EnumerateFiles(corpus, "*.jsonl").Order(StringComparer.Ordinal));
+        var rows = await Trials.ReadAsync(Directory.EnumerateFiles(corpus, "*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
         foreach (var source in TrainingSource.All)
         {
             foreach (var row in await Trials.ReadAsync([Path.Combine(data, source.Set + ".jsonl.gz")]))

@@ -15,7 +15,13 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
     private const float Doubt = 0.2f;
 
     /// <summary>Below this the model's word of a threat is noise; it has read what the rules found.</summary>
-    private const float LeastThreat = 0.45f;
+    private const float LeastThreat = 0.7f;
+
+    /// <summary>
+    /// Below this a grave word is what a text tells of (a film's bomb, news of an outage), not what its writer complains of: the model has read it together
+    /// with all the others.
+    /// </summary>
+    private const float LeastComplaint = 0.1f;
 
     public static Judgement Of(in RuleFindings findings, RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating)
     {
@@ -66,7 +72,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
 
         var best = (Intent)Best(said);
         var raised = findings.Has(RuleCategory.Threat) || rating <= UrgencyScore.BadRating
-            || (rules.Intent == Intent.Complaint && rules.IsGrave);
+            || (rules.Intent == Intent.Complaint && rules.IsGrave && model.Intent[(int)Intent.Complaint] >= LeastComplaint);
         if (raised && best != Intent.Complaint)
         {
             return (Intent.Complaint, Math.Max(rules.IntentConfidence, model.Intent[(int)Intent.Complaint]), false);

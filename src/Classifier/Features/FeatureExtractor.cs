@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Listener.Classifier.Features;
 
 /// <summary>Text to hashed features, in one pass for all tasks. One instance a thread.</summary>
-internal sealed class FeatureExtractor(Lexicon lexicon, ConceptTable concepts)
+internal sealed class FeatureExtractor(WordTable table)
 {
     /// <summary>Longest character n-gram, boundaries included.</summary>
     public const int LongestNgram = 5;
@@ -33,8 +33,8 @@ internal sealed class FeatureExtractor(Lexicon lexicon, ConceptTable concepts)
         _scanner.Scan(text, title.IsEmpty ? 0 : title.Length + 1);
         var tokens = _scanner.Tokens;
         Features.Clear(Room(tokens, out var chars), chars);
-        var key = Lexicon.LanguageKey(language);
-        var shape = new TextShape(lexicon, key);
+        var key = WordKey.Language(language);
+        var shape = new TextShape();
         _concept = 0;
         uint previous = 0, beforePrevious = 0;
         for (var i = 0; i < tokens.Length; i++)
@@ -47,8 +47,13 @@ internal sealed class FeatureExtractor(Lexicon lexicon, ConceptTable concepts)
             }
             else
             {
-                shape.See(ref token, _scanner.Folded(token));
-                AddConcepts(token, previous, key, ref shape);
+                var folded = _scanner.Folded(token);
+                var sense = SenseOf(token, folded, previous, key);
+                shape.See(ref token, folded, sense.Valence);
+                if (token.Kind == TokenKind.Dense)
+                    AddSenses(folded, key, ref shape);
+                else
+                    AddSense(sense, (token.Traits & TokenTraits.Negated) != 0, ref shape);
                 AddWords(token, previous, beforePrevious);
                 AddCharacters(token);
                 if (token.Kind is not (TokenKind.Handle or TokenKind.Link))
@@ -111,39 +116,42 @@ internal sealed class FeatureExtractor(Lexicon lexicon, ConceptTable concepts)
         }
     }
 
-    private void AddConcepts(in Token token, uint previous, uint language, ref TextShape shape)
+    private WordSense SenseOf(in Token token, ReadOnlySpan<char> folded, uint previous, uint language) => token.Kind switch
     {
-        var folded = _scanner.Folded(token);
-        if (token.Kind == TokenKind.Word)
+        TokenKind.Word => table.Find(token, folded, previous, language),
+        TokenKind.Emoji => new(0, (sbyte)table.ValenceOfEmoji(token)),
+        TokenKind.Mark when folded.IndexOfAny('?', '？', '؟') >= 0 => new(byte.MaxValue, 0),
+        _ => default,
+    };
+
+    // Scripts without spaces: the longest entries, one after the other.
+    private void AddSenses(ReadOnlySpan<char> run, uint language, ref TextShape shape)
+    {
+        for (var at = 0; at < run.Length;)
         {
-            AddConcept(concepts.Find(token, folded, previous, language), (token.Traits & TokenTraits.Negated) != 0, ref shape);
-        }
-        else if (token.Kind == TokenKind.Dense)
-        {
-            for (var at = 0; at < folded.Length;)
-            {
-                AddConcept(concepts.FindDense(folded[at..], language, out var length), isNegated: false, ref shape);
-                at += length;
-            }
-        }
-        else if (token.Kind == TokenKind.Mark && folded.IndexOfAny('?', '？', '؟') >= 0)
-        {
-            AddConcept(byte.MaxValue, isNegated: false, ref shape);
+            var sense = table.FindDense(run[at..], language, out var length);
+            shape.Weigh(sense.Valence);
+            AddSense(sense, isNegated: false, ref shape);
+            at += length;
         }
     }
 
-    // A concept, the pair it makes with the one before it, and either of them negated.
-    private void AddConcept(byte concept, bool isNegated, ref TextShape shape)
+    // A concept, the pair it makes with the one before it, and either of them negated; a valence likewise, but alone.
+    private void AddSense(WordSense sense, bool isNegated, ref TextShape shape)
     {
-        if (concept == 0)
+        if (sense.Valence != 0)
+            Features.AddConcept(Hash.Step(Hash.Valence, (uint)(Level(sense.Valence) + (isNegated ? 16 : 0))));
+        if (sense.Concept == 0)
             return;
-        if (concept == concepts.NegationConcept)
+        if (sense.Concept == table.NegationConcept)
             shape.Negate();
-        var name = Hash.Step(Hash.Concept, isNegated && concept != concepts.NegationConcept ? concept + 256u : concept);
+        var name = Hash.Step(Hash.Concept, isNegated && sense.Concept != table.NegationConcept ? sense.Concept + 256u : sense.Concept);
         Features.AddConcept(name);
         Features.AddConcept(Hash.Step(name, _concept));
         _concept = name;
     }
+
+    private static int Level(int valence) => valence switch { <= -3 => 1, < 0 => 2, < 3 => 3, _ => 4 };
 
     private void AddCharacters(in Token token)
     {

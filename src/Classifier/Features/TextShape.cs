@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Listener.Classifier.Features;
 
 /// <summary>What a text looks like beyond its words: marks, capitals, emoji, lexicon valence, how it begins and ends. Counts are capped, so that length alone says little.</summary>
-internal struct TextShape(Lexicon lexicon, uint language)
+internal struct TextShape()
 {
     private const int NegationReach = 4;
 
@@ -13,12 +13,13 @@ internal struct TextShape(Lexicon lexicon, uint language)
     private bool _startsWithHandle, _endsWithQuestion, _quoted, _dots, _support;
 
     /// <summary>Counts a token and marks it when it stands after a negation.</summary>
-    public void See(ref Token token, ReadOnlySpan<char> folded)
+    /// <param name="valence">How good or bad the word or emoji is.</param>
+    public void See(ref Token token, ReadOnlySpan<char> folded, int valence)
     {
         switch (token.Kind)
         {
             case TokenKind.Word or TokenKind.Dense:
-                SeeWord(ref token);
+                SeeWord(ref token, valence);
                 break;
             case TokenKind.Number:
                 _numbers++;
@@ -28,7 +29,8 @@ internal struct TextShape(Lexicon lexicon, uint language)
                 break;
             case TokenKind.Emoji:
                 _emoji++;
-                Weigh(lexicon.Find(Lexicon.Key(token.Hash, 0)), isEmoji: true);
+                Weigh(valence);
+                _emojiSum += Math.Sign(valence);
                 break;
             case TokenKind.Handle:
                 _startsWithHandle |= _words == 0 && _handles == 0;
@@ -51,6 +53,17 @@ internal struct TextShape(Lexicon lexicon, uint language)
     {
         _negations++;
         _reach = NegationReach;
+    }
+
+    /// <summary>Counts how good or bad a word or a part of a run is.</summary>
+    public void Weigh(int valence)
+    {
+        if (valence == 0)
+            return;
+        _positive += valence > 0 ? 1 : 0;
+        _negative += valence < 0 ? 1 : 0;
+        _sum += valence;
+        _lastValence = valence;
     }
 
     public readonly void AddTo(FeatureBuffer features)
@@ -79,7 +92,7 @@ internal struct TextShape(Lexicon lexicon, uint language)
         features.AddShape(name, _last);
     }
 
-    private void SeeWord(ref Token token)
+    private void SeeWord(ref Token token, int valence)
     {
         _words++;
         _elongated += (token.Traits & TokenTraits.Elongated) != 0 ? 1 : 0;
@@ -87,26 +100,14 @@ internal struct TextShape(Lexicon lexicon, uint language)
         (_first, _second) = _words switch { 1 => (token.Hash, 0u), 2 => (_first, token.Hash), _ => (_first, _second) };
         _last = token.Hash;
 
-        var valence = lexicon.Find(Lexicon.Key(token.Hash, language));
         if (_reach > 0)
         {
             _reach--;
             token.Traits |= TokenTraits.Negated;
-            valence = (sbyte)-valence;
+            valence = -valence;
         }
 
-        Weigh(valence, isEmoji: false);
-    }
-
-    private void Weigh(int valence, bool isEmoji)
-    {
-        if (valence == 0)
-            return;
-        _positive += valence > 0 ? 1 : 0;
-        _negative += valence < 0 ? 1 : 0;
-        _sum += valence;
-        _emojiSum += isEmoji ? Math.Sign(valence) : 0;
-        _lastValence = valence;
+        Weigh(valence);
     }
 
     private void SeeMark(in Token token, ReadOnlySpan<char> folded)

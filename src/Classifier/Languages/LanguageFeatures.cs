@@ -51,7 +51,7 @@ internal sealed class LanguageFeatures
             {
                 if (Scripts.Of(text[end]) != Script.None)
                     _letters[(int)script]++;
-                word[length++] = char.ToLowerInvariant(text[end]);
+                word[length++] = text[end] == 'İ' ? 'i' : char.ToLowerInvariant(text[end]); // which leaves this letter as it is
             }
 
             letters += end - at;

@@ -91,7 +91,7 @@ public sealed class TextModel
     /// <summary>Of the language's own copies of features; 0 when the model has none for it.</summary>
     internal uint MarkOf(ReadOnlySpan<char> language)
     {
-        var key = Lexicon.LanguageKey(language);
+        var key = WordKey.Language(language);
         return Languages.AsSpan().Contains(key) ? Hash.Mark(key) : 0;
     }
 
@@ -115,7 +115,7 @@ public sealed class TextModel
         return extractor;
     }
 
-    private static FeatureExtractor Scratch() => _scratch ??= new(Lexicon.Shipped, ConceptTable.Shipped);
+    private static FeatureExtractor Scratch() => _scratch ??= new(WordTable.Shipped);
 
     private static class ShippedModel
     {

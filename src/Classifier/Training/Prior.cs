@@ -26,7 +26,7 @@ internal sealed class Prior
     /// <summary>The rows with the model's margins added as dense features.</summary>
     public SparseRows AddTo(SparseRows rows, IReadOnlyList<LabelledText> texts)
     {
-        var extractor = new FeatureExtractor(Lexicon.Shipped, ConceptTable.Shipped);
+        var extractor = new FeatureExtractor(WordTable.Shipped);
         var margins = new float[texts.Count][];
         var all = new float[2 * WeightTable.Lanes];
         for (var row = 0; row < margins.Length; row++)

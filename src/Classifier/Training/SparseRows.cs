@@ -66,9 +66,9 @@ internal sealed class SparseRows
 
     /// <summary>Extracts the features of all texts; those in fewer than <paramref name="leastRows"/> rows are left out, and still count in the lengths.</summary>
     /// <param name="languages">Keys of the languages whose rows have every feature twice, once for the language alone.</param>
-    public static SparseRows From(IReadOnlyList<LabelledText> texts, Lexicon lexicon, int bits, FamilyScales scales, int leastRows, uint[] languages)
+    public static SparseRows From(IReadOnlyList<LabelledText> texts, int bits, FamilyScales scales, int leastRows, uint[] languages)
     {
-        var extractor = new FeatureExtractor(lexicon, ConceptTable.Shipped);
+        var extractor = new FeatureExtractor(WordTable.Shipped);
         var starts = new int[texts.Count + 1];
         var hashes = new List<int>(texts.Count * 300);
         var values = new List<float>(texts.Count * 300);
@@ -81,7 +81,7 @@ internal sealed class SparseRows
             inRow.Clear();
             extractor.Extract(text.Title, text.Text, text.Language, text.Found());
             AddAll(extractor.Features, 0);
-            if (Lexicon.LanguageKey(text.Language) is var key && languages.AsSpan().Contains(key))
+            if (WordKey.Language(text.Language) is var key && languages.AsSpan().Contains(key))
                 AddAll(extractor.Features, Hash.Mark(key));
             starts[row + 1] = hashes.Count;
         }

@@ -16,7 +16,7 @@ public static class Trainer
     {
         var texts = rows.Where(row => row.Split != "gold").Select(row => row.WithLanguage()).ToList();
         var languages = LanguagesOf(texts, options.LeastLanguageRows);
-        var features = SparseRows.From(texts, Lexicon.Shipped, options.Bits, Scales, options.LeastRows, languages);
+        var features = SparseRows.From(texts, options.Bits, Scales, options.LeastRows, languages);
         var prior = options.Prior is { } known ? new Prior(known, Scales, options.Bits) : null;
         if (prior is not null)
             features = prior.AddTo(features, texts);
@@ -36,7 +36,7 @@ public static class Trainer
     {
         uint[] languages =
         [
-            .. texts.GroupBy(text => Lexicon.LanguageKey(text.Language)).Where(group => group.Key != 0 && group.Count() >= leastRows).Select(group => group.Key).Order(),
+            .. texts.GroupBy(text => WordKey.Language(text.Language)).Where(group => group.Key != 0 && group.Count() >= leastRows).Select(group => group.Key).Order(),
         ];
         return languages.Length > 1 ? languages : [];
     }

@@ -33,7 +33,7 @@ internal sealed class DecodedBody : IDisposable
 
     /// <summary>
     /// The first that reads the bytes without an error: byte order mark or the pattern of the first bytes, the charset of the transport, the
-    /// document's own document's own declaration, UTF-8, the script that the bytes show, windows-1252. label on valid UTF-8 is a server's default and gives way.
+    /// document's own declaration, UTF-8, the script that the bytes show, windows-1252. A label on valid UTF-8 is a server's default and gives way.
     /// </summary>
     /// <exception cref="FetchException">UTF-7, which nothing legitimate uses.</exception>
     public static DecodedBody From(ReadOnlySpan<byte> body, string? charset)

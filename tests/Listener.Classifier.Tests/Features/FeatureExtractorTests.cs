@@ -32,6 +32,20 @@ public sealed class FeatureExtractorTests
         Assert.That(concepts, Has.All.EqualTo(concepts[0]));
     }
 
+    [TestCase("de", "enttäuschender", -1, Description = "a stem")]
+    [TestCase("fi", "PETTYMYS", -1)]
+    [TestCase("zh", "\u4e0d\u597d\u5403", -1, Description = "the longest entry, not the one within it")]
+    [TestCase("pt", "maravilhosa", 1)]
+    [TestCase("hi", "bakwas", -1, Description = "Hindi in Latin letters")]
+    [TestCase("en", "table", 0)]
+    public void A_word_has_a_valence(string language, string word, int sign)
+    {
+        var features = Extract(word, language).Concepts.ToArray();
+        uint[] levels = [1, 2, 3, 4];
+
+        Assert.That(levels.Where(level => features.Contains(Hash.Finish(Hash.Step(Hash.Valence, level)))).Select(level => level <= 2 ? -1 : 1).FirstOrDefault(), Is.EqualTo(sign));
+    }
+
     [Test]
     public void A_negated_concept_is_another_one() =>
         Assert.That(Extract("it was not good", "en").Concepts.ToArray(), Is.Not.SupersetOf(Extract("good", "en").Concepts[..1].ToArray()));
@@ -60,7 +74,7 @@ public sealed class FeatureExtractorTests
     public void Random_units_are_read_and_positions_stay_inside()
     {
         var random = new Random(5);
-        var extractor = new FeatureExtractor(Lexicon.Shipped, ConceptTable.Shipped);
+        var extractor = new FeatureExtractor(WordTable.Shipped);
         for (var round = 0; round < 2000; round++)
         {
             var text = new string([.. Enumerable.Range(0, random.Next(200)).Select(_ => (char)random.Next(round % 2 == 0 ? 0x300 : 0x10000))]);
@@ -80,7 +94,7 @@ public sealed class FeatureExtractorTests
 
     private static FeatureBuffer Extract(string text, string language)
     {
-        var extractor = new FeatureExtractor(Lexicon.Shipped, ConceptTable.Shipped);
+        var extractor = new FeatureExtractor(WordTable.Shipped);
         extractor.Extract("", text, language);
         return extractor.Features;
     }

@@ -6,7 +6,10 @@ namespace Listener.Classifier.Tests.Training;
 /// <summary>The written corpus: enough of every kind, nothing twice, a fifth held out.</summary>
 public sealed class CorpusTests
 {
-    private static readonly string Folder = Find();
+    private static readonly string Folder = Path.Combine(Data, "corpus");
+
+    /// <summary>The folder of the written texts and word lists.</summary>
+    internal static string Data => Find();
 
     public static IEnumerable<string> Languages => "en af fi ru hi es fr de it pt nl pl tr ar id ja ko zh sv".Split(' ');
 
@@ -27,7 +30,7 @@ public sealed class CorpusTests
     [TestCaseSource(nameof(Languages))]
     public async Task No_text_occurs_twice(string language)
     {
-        var texts = (await ReadAsync(language)).Select(row => new string([.. row.Text.Normalize().ToUpperInvariant().Where(unit => !char.IsPunctuation(unit) && !char.IsWhiteSpace(unit))]));
+        var texts = (await ReadAsync(language)).Concat(await ReadAsync(Path.Combine("talk", language))).Select(row => new string([.. row.Text.Normalize().ToUpperInvariant().Where(unit => !char.IsPunctuation(unit) && !char.IsWhiteSpace(unit))]));
 
         Assert.That(texts.Where(text => text.Length > 0), Is.Unique);
     }
@@ -62,10 +65,24 @@ public sealed class CorpusTests
         }
     }
 
-    private static async Task<List<LabelledText>> ReadAsync(string language)
+    /// <summary>Talk about anything but a company: for moods, for what is no complaint, and for threats.</summary>
+    [TestCaseSource(nameof(Languages))]
+    public async Task Talk_has_all_moods_and_threats_beside_what_only_looks_like_them(string language)
+    {
+        var rows = await ReadAsync(Path.Combine("talk", language));
+
+        Assert.That(rows, Has.Count.GreaterThanOrEqualTo(400));
+        foreach (var mood in ModelTask.Sentiment.Classes)
+            Assert.That(rows.Count(row => row.Sentiment == mood), Is.GreaterThan(rows.Count * 0.2), mood);
+        Assert.That(rows.Count(row => row.Threat == true), Is.InRange(50, rows.Count * 0.3));
+        Assert.That(rows.Count(row => row.Intent == "other"), Is.GreaterThan(rows.Count * 0.7));
+        Assert.That(rows.Select(row => row.Text).Intersect((await ReadAsync(language)).Select(row => row.Text)), Is.Empty, "a text is in one of the two");
+    }
+
+    private static async Task<List<LabelledText>> ReadAsync(string name)
     {
         var rows = new List<LabelledText>();
-        await foreach (var row in LabelledText.ReadAsync(Path.Combine(Folder, language + ".jsonl"), CancellationToken.None))
+        await foreach (var row in LabelledText.ReadAsync(Path.Combine(Folder, name + ".jsonl"), CancellationToken.None))
             rows.Add(row);
         return rows;
     }
@@ -75,6 +92,6 @@ public sealed class CorpusTests
         var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "listener.sln")))
             folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "data", "corpus");
+        return Path.Combine(folder.FullName, "data");
     }
 }

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Listener.Classifier.Features;
+
+/// <summary>Reads the two files of the word table: concepts as a table that people edit, valences packed by the model builder.</summary>
+internal static class WordTableFile
+{
+    /// <summary>Name of the concept of the words that negate.</summary>
+    private const string Negation = "not";
+
+    private const int EntryBytes = 5;
+
+    public static WordTable ReadShipped()
+    {
+        var table = new WordTable();
+        ReadConcepts(table, Resource("concepts.tsv"));
+        ReadValences(table, Resource("lexicon.bin"));
+        return table;
+    }
+
+    /// <summary>Reads a tab-separated table: a header with language tags, then one concept a line, its words separated by blanks. The first line that claims a word keeps it.</summary>
+    public static void ReadConcepts(WordTable table, Stream stream)
+    {
+        using var reader = new StreamReader(stream);
+        var scanner = new TokenScanner();
+        var languages = reader.ReadLine()!.Split('\t');
+        for (byte concept = 1; reader.ReadLine() is { } line; concept++)
+        {
+            var cells = line.Split('\t');
+            if (cells[0] == Negation)
+                table.NegationConcept = concept;
+            for (var column = 1; column < cells.Length; column++)
+            {
+                var language = WordKey.Language(languages[column]);
+                foreach (var word in cells[column].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    if (WordKey.Of(word, language, scanner) is { } key)
+                        table.Add(key, new(concept, 0));
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads a Brotli stream of pairs: a key (four bytes, little-endian) and a valence (one).</summary>
+    public static void ReadValences(WordTable table, Stream stream)
+    {
+        using var packed = new BrotliStream(stream, CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        packed.CopyTo(plain);
+        for (var rest = plain.GetBuffer().AsSpan(0, (int)plain.Length); rest.Length >= EntryBytes; rest = rest[EntryBytes..])
+            table.Add(BinaryPrimitives.ReadUInt32LittleEndian(rest), new(0, (sbyte)rest[4]));
+    }
+
+    private static Stream Resource(string name) => typeof(WordTableFile).Assembly.GetManifestResourceStream(name)!;
+}

@@ -8,6 +8,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 dotnet build -c Release --nologo -v quiet bench/Listener.FeedBench
+# The young generation that deploy/ gives the service.
+export DOTNET_GCgen0size=0x4000000
 bench() { dotnet bench/Listener.FeedBench/bin/Release/net10.0/Listener.FeedBench.dll "$@"; }
 bench generate "$work/feeds"
 

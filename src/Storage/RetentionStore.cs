@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 
 namespace Listener.Storage;
@@ -10,6 +11,8 @@ public sealed partial class RetentionStore
 
     /// <summary>The same for pages, of which each may be megabytes.</summary>
     private const int Payloads = 50;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan ShortestSeen = TimeSpan.FromDays(400);
 
@@ -132,10 +135,15 @@ public sealed partial class RetentionStore
                 async connection => (await connection.QueryAsync<long>(
                     new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList(),
                 cancellationToken);
+            var since = Stopwatch.GetTimestamp();
             var deleted = ids.Count == 0 ? 0 : await delete(ids);
             total += deleted;
             if (deleted == 0 || ids.Count < slice)
                 return total;
+
+            // Another process can only wait for SQLite's lock by trying again and again: half of the time is left to it.
+            var held = Stopwatch.GetElapsedTime(since);
+            await Task.Delay(held < LongestPause ? held : LongestPause, cancellationToken);
         }
     }
 }

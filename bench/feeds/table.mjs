@@ -22,7 +22,8 @@ Generated feeds, the same bytes every time: RSS as WordPress writes it (HTML in 
 entries each, a quarter of the words with letters outside ASCII. Every reader is warmed up, then the best of three rounds of five stretches counts.
 
 Listener reads bytes and gives plain text, absolute links and parsed dates of every entry. feedsmith and rss-parser are given a decoded string
-and are spared the step from HTML to text, which their users must add. XmlReader only walks the nodes and keeps nothing.
+and are spared the step from HTML to text, which their users must add. XmlReader only walks the nodes and keeps nothing. Both run
+with the young generation that deploy/ gives the service (\`DOTNET_GCgen0size\`).
 
 | file | reader | documents/s | MB/s | Listener is |
 | --- | --- | ---: | ---: | ---: |`);

@@ -51,6 +51,19 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task What_came_back_from_the_broker_counts_as_sent_and_is_not_sent_anew_at_every_start()
+    {
+        Store.Outbox.HandOver = false;
+        var mention = await CapturedAsync("1");
+        var other = await CapturedAsync("2");
+
+        await Store.Outbox.SeenAsync(mention.Id, mention.Id, replayed: false, Now, None);
+
+        Assert.That((await Store.Outbox.ClaimAsync(10, Minute, Now, None)).Select(message => message.Mention), Is.EqualTo(new[] { other }));
+        Assert.That(await Store.RowsAsync("select count(*) from outbox_view where sent_at is not null"), Is.EqualTo(new[] { "1" }));
+    }
+
+    [Test]
     public async Task A_late_completion_of_a_lost_claim_changes_nothing()
     {
         Store.Outbox.HandOver = false;

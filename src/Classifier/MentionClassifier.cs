@@ -19,6 +19,8 @@ public sealed class MentionClassifier
     /// <summary>Words of the model shown in a verdict.</summary>
     private const int WordsShown = 3;
 
+    private const string German = "de";
+
     private static readonly (RuleCategory Category, string Code)[] Tags =
     [
         (RuleCategory.Insult, "anger.insult"), (RuleCategory.Refund, "wants.refund"), (RuleCategory.Manager, "wants.manager"),
@@ -56,6 +58,7 @@ public sealed class MentionClassifier
         Span<WordShare> room = stackalloc WordShare[WordsShown];
         var whole = Read(post, mention, ref words);
         var (language, findings, rules, judgement) = (whole.Language, whole.Findings, whole.Rules, whole.Judgement);
+        var said = Said(post, words, language.Tag == German);
         while (post.Next())
         {
             var unshown = room;
@@ -66,7 +69,7 @@ public sealed class MentionClassifier
 
         var (stage, stageReason) = StageRule.Of(mention.Channel, mention.IsPrivate);
         List<Reason> reasons = [stageReason];
-        AddReasons(mention, words, findings, rules, judgement, reasons);
+        AddReasons(mention, said, findings, rules, judgement, reasons);
         var expectsReply = _plan.ExpectsReply(mention.Channel, stage, judgement.Intent);
         var (urgency, score) = _urgency.Of(
             new()
@@ -107,7 +110,7 @@ public sealed class MentionClassifier
     {
         var language = Identify(post, mention.Language);
         var findings = RuleBook.Shipped.Find(post, language.Tag, language.Confidence);
-        var isGerman = language.Tag == "de";
+        var isGerman = language.Tag == German;
         var rules = RuleOpinion.Of(findings, mention.Rating);
         return (language, findings, rules, Judge(mention, new(post.Title.Seen(isGerman), post.Text.Seen(isGerman), language.Tag, findings.Mask), findings, rules, ref words));
     }
@@ -151,18 +154,29 @@ public sealed class MentionClassifier
             _tasks.Intent ? own.ByModel : general.ByModel);
     }
 
+    /// <summary>The words that spoke for the intent, as they were written: the model has read the post without what nobody sees, which moves their places.</summary>
+    private static List<Reason> Said(Post post, ReadOnlySpan<WordShare> words, bool isGerman)
+    {
+        var said = new List<Reason>(words.Length);
+        var title = post.Title.Seen(isGerman).Length;
+        foreach (var word in words)
+        {
+            if (word.Weight > 0)
+            {
+                var written = word.Start < title ? post.Title.SourceOf(word.Start, word.Length) : post.Text.SourceOf(title == 0 ? word.Start : word.Start - title - 1, word.Length);
+                said.Add(new("intent.word", Math.Round(word.Weight, 3), written.ToString()));
+            }
+        }
+
+        return said;
+    }
+
     private static void AddReasons(
-        Mention mention, ReadOnlySpan<WordShare> words, in RuleFindings findings, RuleOpinion rules, Judgement judgement, List<Reason> reasons)
+        Mention mention, List<Reason> said, in RuleFindings findings, RuleOpinion rules, Judgement judgement, List<Reason> reasons)
     {
         if (judgement.ByModel)
         {
-            foreach (var word in words)
-            {
-                if (word.Weight > 0)
-                {
-                    reasons.Add(new("intent.word", Math.Round(word.Weight, 3), word.Written(mention.Title, mention.Text)));
-                }
-            }
+            reasons.AddRange(said);
         }
 
         if (rules.Because is { } category && rules.Intent == judgement.Intent)

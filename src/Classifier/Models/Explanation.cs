@@ -2,11 +2,11 @@ using Listener.Classifier.Features;
 
 namespace Listener.Classifier.Models;
 
-/// <summary>A word's share in a class, in log-odds; its place counts through title, one break, text.</summary>
+/// <summary>A word's share in a class, in log-odds; its place counts through what was read of title, one break, text.</summary>
 internal readonly record struct WordShare(int Start, int Length, float Weight)
 {
-    /// <summary>The word as it was written.</summary>
-    public string Written(ReadOnlySpan<char> title, ReadOnlySpan<char> text) =>
+    /// <summary>The word as it was read.</summary>
+    public string Read(ReadOnlySpan<char> title, ReadOnlySpan<char> text) =>
         Start < title.Length ? title.Slice(Start, Length).ToString()
         : text.Slice(title.IsEmpty ? Start : Start - title.Length - 1, Length).ToString();
 }

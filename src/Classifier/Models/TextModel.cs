@@ -66,7 +66,7 @@ public sealed class TextModel
         var top = new WordShare[limit];
         var words = new WordWeight[Explanation.Top(this, head!, position, extractor, MarkOf(input.Language), top)];
         for (var i = 0; i < words.Length; i++)
-            words[i] = new(top[i].Written(input.Title, input.Text), top[i].Start, top[i].Length, top[i].Weight);
+            words[i] = new(top[i].Read(input.Title, input.Text), top[i].Start, top[i].Length, top[i].Weight);
         return words;
     }
 

@@ -58,6 +58,33 @@ internal sealed class PostField
         return seen;
     }
 
+    /// <summary>What stands in the source at a place of what is seen. Good until the field changes.</summary>
+    public ReadOnlySpan<char> SourceOf(int start, int length)
+    {
+        if (!_isOdd)
+        {
+            return _source.AsSpan(start, length);
+        }
+
+        var (first, seen) = (0, 0);
+        var plain = Plain;
+        for (var at = 0; at < plain.Length; at++)
+        {
+            if (Odd.Contains(plain[at]))
+            {
+                continue;
+            }
+
+            first = seen == start ? at : first;
+            if (++seen == start + length)
+            {
+                return _source.AsSpan(first, at + 1 - first);
+            }
+        }
+
+        return [];
+    }
+
     public void Load(string? text)
     {
         _source = Composed(text ?? "");

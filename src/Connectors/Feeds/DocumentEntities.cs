@@ -12,6 +12,7 @@ internal sealed class DocumentEntities
     private const int MaxEntities = 512;
     private const int MaxValue = 1_000;
     private Dictionary<string, string>? _values;
+    private bool _isRead;
     private int _expansionBudget = 1 << 20;
 
     public bool Any => _values is not null;
@@ -30,10 +31,14 @@ internal sealed class DocumentEntities
     /// <summary>Reads the declaration at <paramref name="at"/>; the result is the index behind it.</summary>
     public int ReadDoctype(ReadOnlySpan<char> text, int at)
     {
-        // Without declarations of its own it ends at its first bracket, whatever became of its quotes.
+        // Without declarations of its own it ends at its first bracket, whatever became of its quotes. So does every one after the first: a document has
+        // one, and to look for the end of each in a heap of broken ones would take the square of its length.
         var i = at + "<!DOCTYPE".Length;
         if (text[i..].IndexOfAny('[', '>') is >= 0 and var first && text[i + first] == '>')
             return i + first + 1;
+        if (_isRead)
+            return text[i..].IndexOf('>') is >= 0 and var end ? i + end + 1 : text.Length;
+        _isRead = true;
         while (i < text.Length)
         {
             switch (text[i])

@@ -105,7 +105,7 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
         foreach (var slot in Authors)
         {
             if (!draft[slot].IsEmpty && EntryAuthor.Name(cursor, open, fields, draft[slot].Content) is { } name)
-                return name.Length <= 200 ? Printable(name) : Printable(name)[..200];
+                return Printable(name) is { Length: > 200 } longer ? longer[..200] : Printable(name);
         }
 
         return Inner(draft, "author") is { } author ? EntryAuthor.Name(cursor, open, fields, author) : null;

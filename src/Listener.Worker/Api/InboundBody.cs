@@ -25,6 +25,19 @@ internal static class InboundBody
         if (root.ValueKind != JsonValueKind.Object)
             throw new FormatException("The body is a JSON object: a post, or {\"posts\":[...]}.");
 
+        try
+        {
+            return Read(root, source, deliveryId);
+        }
+        catch (InvalidOperationException error)
+        {
+            // An escape may stand for half a character; the reader of JSON only notices when it compares names.
+            throw new FormatException("A name in the body has half of a surrogate pair.", error);
+        }
+    }
+
+    private static InboundDelivery Read(JsonElement root, InboundSource source, string deliveryId)
+    {
         List<Post> posts = [];
         List<Rejection> rejected = [];
         List<InboundMistake> mistakes = [];

@@ -29,7 +29,7 @@ internal sealed class PostFields(JsonElement item, string path)
     {
         if (Any(name) is { ValueKind: JsonValueKind.Number } number)
             return number.GetRawText();
-        var id = Raw(name, JsonValueKind.String, "Is text or a number.") is { } value ? String(name, value)?.Trim() : null;
+        var id = Raw(name, JsonValueKind.String, "Is text or a number.") is { } value ? String(name, value)?.Replace("\0", "", StringComparison.Ordinal).Trim() : null;
         return string.IsNullOrEmpty(id) ? null : id;
     }
 

@@ -80,7 +80,7 @@ public static class CanonicalUrl
     {
         foreach (var (host, path, name) in Redirectors)
         {
-            if (IsHost(uri.Host, host) && uri.AbsolutePath.Equals(path, StringComparison.OrdinalIgnoreCase)
+            if (IsHost(uri.IdnHost, host) && uri.AbsolutePath.Equals(path, StringComparison.OrdinalIgnoreCase)
                 && parameters.FirstOrDefault(parameter => parameter.Name == name) is { Raw: { } raw } && raw.Contains('='))
             {
                 var target = Uri.UnescapeDataString(raw[(raw.IndexOf('=') + 1)..]);

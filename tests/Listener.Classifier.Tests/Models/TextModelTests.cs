@@ -63,7 +63,7 @@ public sealed class TextModelTests
 
         Assert.That(count, Is.EqualTo(explained.Count).And.EqualTo(3));
         for (var i = 0; i < count; i++)
-            Assert.That(top[i].Written("", Text), Is.EqualTo(explained[i].Word));
+            Assert.That(top[i].Read("", Text), Is.EqualTo(explained[i].Word));
     }
 
     [Test]

@@ -88,6 +88,19 @@ public sealed class BrokenFeedTests
         Assert.That(Feed.Read($"<?xml version='1.0'?>{doctype}{Feed.Rss($"<item><title>{title}</title></item>")}").Entries.Single().Title, Is.EqualTo(expected));
 
     [Test]
+    public void A_heap_of_broken_document_types_takes_no_longer_than_its_length()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.That(() => Feed.Read(string.Concat(Enumerable.Repeat("<!DOCTYPE r [<!ENTITY xx version=\"1.0\"?>", 12_000))), Throws.TypeOf<FetchException>());
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)), "seven seconds where each was read to the end");
+    }
+
+    [Test]
+    public void An_authors_name_is_cut_after_what_cannot_be_printed_is_gone() =>
+        Assert.That(Feed.Read(Feed.Rss($"<item><guid>1</guid><author>{new string('n', 150)}{new string('\t', 60)}m</author></item>")).Entries.Single().Author, Is.EqualTo(new string('n', 150) + " m"));
+
+    [Test]
     public void Entities_that_expand_refuse_the_document()
     {
         var bomb = $"<!DOCTYPE rss [<!ENTITY a \"{new string('x', 50)}\"><!ENTITY b \"&a;&a;\">]>{Feed.Rss("<item><title>&b;</title></item>")}";

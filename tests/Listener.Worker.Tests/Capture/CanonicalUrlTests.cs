@@ -14,6 +14,7 @@ public sealed class CanonicalUrlTests
     [TestCase("https://www.google.com/url?rct=j&sa=t&url=https://paper.example/a%3Fid%3D7%26ct%3Dga&ct=ga&cd=x&usg=y", "https://paper.example/a?id=7&ct=ga")]
     [TestCase("https://www.google.co.uk/url?q=https://paper.example/b&sa=U", "https://paper.example/b")]
     [TestCase("https://l.facebook.com/l.php?u=https%3A%2F%2Fpaper.example%2Fc%3Futm_campaign%3Dz&h=AT", "https://paper.example/c")]
+    [TestCase("https://w\ufeffww.google.com/url?url=https://paper.example/a", "https://paper.example/a", Description = "a host with a mark that no name keeps")]
     [TestCase("https://www.google.com/search?q=https://paper.example", "https://www.google.com/search?q=https://paper.example")]
     [TestCase("https://xn--bcher-kva.example/a", "https://xn--bcher-kva.example/a")]
     [TestCase("https://bücher.example/a", "https://xn--bcher-kva.example/a")]

@@ -38,7 +38,7 @@ internal sealed class FeatureBuffer
             _chars = new uint[chars * 2];
 
         // Only as much of the table as this text needs is cleared: a short text stays inside the first-level cache.
-        // Of concepts there are fewer than of words, and two dozen more that the rules bring.
+        // Words and concepts of a token are less than two and a half times what is counted for it, and the rules bring two dozen more.
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)((3 * words) + 128) | 255);
         if (_seen.Length < size)
             _seen = new uint[size];

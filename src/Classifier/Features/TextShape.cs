@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Listener.Classifier.Features;
 
-/// <summary>What a text looks like beyond its words: marks, capitals, emoji, lexicon valence, how it begins and ends. Counts are capped, so that length alone says little.</summary>
-internal struct TextShape()
+/// <summary>What a text looks like beyond its words: marks, emoji, valences, how it begins and ends. Counts are capped, so that length alone says little.</summary>
+internal struct TextShape
 {
     private const int NegationReach = 4;
 

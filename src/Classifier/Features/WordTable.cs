@@ -22,9 +22,6 @@ internal sealed class WordTable
     private uint _mask = (1 << 15) - 1;
     private int _count;
 
-    /// <summary>A table that finds nothing.</summary>
-    public static WordTable Empty { get; } = new();
-
     /// <summary>The table that ships with the classifier.</summary>
     public static WordTable Shipped { get; } = WordTableFile.ReadShipped();
 

@@ -105,7 +105,7 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
         foreach (var slot in Authors)
         {
             if (!draft[slot].IsEmpty && EntryAuthor.Name(cursor, open, fields, draft[slot].Content) is { } name)
-                return Printable(name) is { Length: > 200 } longer ? longer[..200] : Printable(name);
+                return Printable(name) is var printable && printable.Length > 200 ? printable[..200] : printable;
         }
 
         return Inner(draft, "author") is { } author ? EntryAuthor.Name(cursor, open, fields, author) : null;

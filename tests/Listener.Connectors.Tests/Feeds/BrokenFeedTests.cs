@@ -92,8 +92,8 @@ public sealed class BrokenFeedTests
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
 
-        Assert.That(() => Feed.Read(string.Concat(Enumerable.Repeat("<!DOCTYPE r [<!ENTITY xx version=\"1.0\"?>", 12_000))), Throws.TypeOf<FetchException>());
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)), "seven seconds where each was read to the end");
+        Assert.That(() => Feed.Read(string.Concat(Enumerable.Repeat("<!DOCTYPE r [<!ENTITY xx version=\"1.0\"?>", 40_000))), Throws.TypeOf<FetchException>());
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)), "more than a minute where each was read to the end");
     }
 
     [Test]

@@ -96,10 +96,12 @@ internal sealed class EntryReader(
         if (_draft is { Link.Inner.IsEmpty: true, LinkBase: { } itself })
             return itself;
         var raw = _ladders.Link(_draft, _isAtom).ToString();
-        var link = FeedLinks.Resolve(raw, _draft.LinkBase, documentAddress);
-        if (link is null && raw.Length > 0 && channel.Site is null)
+        var link = FeedLinks.Resolve(raw, _draft.LinkBase, documentAddress, channel.Site);
+
+        // The channel may say where it is behind its items; until then "//host/path" has only a guess for its scheme.
+        if (raw.Length > 0 && channel.Site is null && (link is null || raw.AsSpan().TrimStart().StartsWith("//")))
             relative = raw;
-        return link ?? (raw.Length > 0 ? FeedLinks.Resolve(raw, channel.Site) : null);
+        return link;
     }
 
     private void Link(in Tag tag)

@@ -5,7 +5,7 @@ internal static class FeedLinks
 {
     private const int LongestAddress = 4_096;
 
-    /// <summary>An absolute http(s) address, or null.</summary>
+    /// <summary>An absolute http(s) address, or null. <c>//host/path</c> has the scheme of its base (RFC 3986, section 5.2.2), https without one.</summary>
     /// <param name="address">As the feed has it.</param>
     /// <param name="bases">What it may be relative to, the first that is usable wins.</param>
     public static string? Resolve(ReadOnlySpan<char> address, params ReadOnlySpan<string?> bases)

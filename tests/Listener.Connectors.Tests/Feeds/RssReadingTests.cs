@@ -92,6 +92,18 @@ public sealed class RssReadingTests
         });
     }
 
+    [TestCase("<link>http://example.com/blog/</link>{0}", null, "http://cdn.example.com/z")]
+    [TestCase("{0}<link>http://example.com/blog/</link>", null, "http://cdn.example.com/z", Description = "the site behind the items")]
+    [TestCase("<link>http://example.com/blog/</link>{0}", "https://feeds.example/x", "https://cdn.example.com/z", Description = "the document is nearer than the site")]
+    [TestCase("{0}", "http://feeds.example/x", "http://cdn.example.com/z")]
+    [TestCase("{0}", null, "https://cdn.example.com/z", Description = "nothing to go by")]
+    public void A_link_without_a_scheme_has_that_of_its_base(string channel, string? from, string expected)
+    {
+        var items = channel.Replace("{0}", "<item><link>//cdn.example.com/z</link><title>p</title></item>", StringComparison.Ordinal);
+
+        Assert.That(Feed.Read(Feed.Rss(items), from is null ? null : new Uri(from)).Entries.Single().Link, Is.EqualTo(expected));
+    }
+
     [TestCase("https://\u2026y.example/")]
     [TestCase("https://\uffff.example/")]
     [TestCase("https://a..b.example/")]

@@ -20,7 +20,8 @@ public static class CanonicalUrl
         ("youtube.com", "/redirect", "q"), ("linkedin.com", "/redir/redirect", "url"), ("bing.com", "/news/apiclick.aspx", "url"), ("duckduckgo.com", "/l/", "uddg"), ("vk.com", "/away.php", "to"),
     ];
 
-    /// <summary>Null for what is not an absolute http(s) link. The host is lower-case, default ports and empty queries are gone, a text fragment is dropped.</summary>
+    /// <remarks>Scheme, <c>www.</c> and a slash at the end stay as they are: people follow this link, and a server may know only one of the two.</remarks>
+    /// <summary>Null for what is not an absolute http(s) link. The host is lower-case, default ports and empty queries are gone, and so is a fragment that names no post.</summary>
     public static string? Of(string? link)
     {
         for (var hop = 0; hop < MaxRedirectors; hop++)
@@ -63,9 +64,10 @@ public static class CanonicalUrl
         return $"{uri.Scheme}://{(uri.HostNameType == UriHostNameType.IPv6 ? uri.Authority : authority)}{uri.AbsolutePath}{query}{Fragment(uri.Fragment)}";
     }
 
-    /// <summary>Fragments name comments and routes of single-page sites; only what readers' tools add is dropped.</summary>
+    /// <summary>What names a post or a route stays; a place on the page, and what readers' tools add, do not.</summary>
     private static string Fragment(string fragment) =>
-        fragment.Length <= 1 || fragment.StartsWith("#:~:", StringComparison.Ordinal) || IsTracker(fragment[1..].Split('=')[0]) ? "" : fragment;
+        fragment.Length <= 1 || fragment.StartsWith("#:~:", StringComparison.Ordinal) || IsTracker(fragment[1..].Split('=')[0])
+            || !LinkFragment.IsPartOfTheIdentity(fragment.AsSpan(1)) ? "" : fragment;
 
     private static bool IsTracker(string name) =>
         Array.Exists(Trackers, tracker => tracker.EndsWith('_') && tracker.Length > 2

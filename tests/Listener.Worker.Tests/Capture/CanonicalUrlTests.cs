@@ -22,6 +22,40 @@ public sealed class CanonicalUrlTests
     [TestCase("https://a.example/q??w", "https://a.example/q??w")]
     public void Two_ways_to_one_article_give_one_link(string link, string canonical) => Assert.That(CanonicalUrl.Of(link), Is.EqualTo(canonical));
 
+    [TestCase("#frag")]
+    [TestCase("#respond")]
+    [TestCase("#comments")]
+    [TestCase("#more-4711", Description = "WordPress: where the extract ended")]
+    [TestCase("#section-2")]
+    [TestCase("#5-reasons")]
+    public void A_place_on_the_page_is_not_part_of_the_link(string fragment) =>
+        Assert.That(CanonicalUrl.Of("https://paper.example/a?id=7" + fragment), Is.EqualTo("https://paper.example/a?id=7"));
+
+    [TestCase("#comment-123")]
+    [TestCase("#comment:5")]
+    [TestCase("#comment123_456")]
+    [TestCase("#Comment123")]
+    [TestCase("#issuecomment-99")]
+    [TestCase("#discussion_r7")]
+    [TestCase("#post-7")]
+    [TestCase("#p123")]
+    [TestCase("#pid88")]
+    [TestCase("#c123")]
+    [TestCase("#c-Jane-20260102")]
+    [TestCase("#msg0012")]
+    [TestCase("#4711")]
+    [TestCase("#4711_815")]
+    [TestCase("#!topic")]
+    [TestCase("#/t/7")]
+    [TestCase("#id=7")]
+    public void A_fragment_that_names_a_post_or_a_route_stays(string fragment) =>
+        Assert.That(CanonicalUrl.Of("https://paper.example/a" + fragment), Is.EqualTo("https://paper.example/a" + fragment));
+
+    [TestCase("https://www.paper.example/a")]
+    [TestCase("https://paper.example/a/")]
+    [TestCase("http://paper.example/a")]
+    public void Scheme_www_and_slash_are_the_sites_to_decide(string link) => Assert.That(CanonicalUrl.Of(link), Is.EqualTo(link));
+
     [TestCase(null)]
     [TestCase("")]
     [TestCase("javascript:alert(1)")]

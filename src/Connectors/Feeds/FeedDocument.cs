@@ -12,6 +12,9 @@ public sealed record FeedSource
     /// <summary>Entries after which the reader stops.</summary>
     public int MaxEntries { get; init; } = 10_000;
 
+    /// <summary>Also find out whether the document keeps every rule of XML 1.0: a second pass over it, which changes no entry.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Bytes a compressed body may grow to.</summary>
     public int MaxBytes { get; init; } = 10 * 1024 * 1024;
 }
@@ -25,7 +28,10 @@ public sealed record FeedDocument
     /// <summary>Lower-case name of the encoding the body was in.</summary>
     public required string Encoding { get; init; }
 
-    /// <summary>True when the document breaks the rules of its language; it was read all the same.</summary>
+    /// <summary>
+    /// True when the document breaks the rules of its language; it was read all the same. Rules that do not matter to reading are looked at when
+    /// <see cref="FeedSource.IsStrict"/> asks for it only.
+    /// </summary>
     public bool IsIllFormed => Problems.Count > 0;
 
     /// <summary>What was wrong, with line numbers; the first few.</summary>

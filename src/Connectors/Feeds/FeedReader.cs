@@ -21,8 +21,10 @@ public static class FeedReader
         var document = IsJson(decoded.Text.Span)
             ? JsonFeedReader.Read(Utf8(body, decoded), decoded, source)
             : new XmlFeedReader(decoded.Text, source).Read(decoded.Encoding);
-        return decoded.HasReplacements || decoded.IsGuess
-            ? document with { Problems = [.. document.Problems, $"bytes that are not in the declared encoding, read as {decoded.Encoding}"] }
+        if (decoded.HasReplacements || decoded.IsGuess)
+            return document with { Problems = [.. document.Problems, $"bytes that are not in the declared encoding, read as {decoded.Encoding}"] };
+        return source.IsStrict && !document.IsIllFormed && !IsJson(decoded.Text.Span) && XmlRules.FirstBreach(decoded.Text.Span) is { } breach
+            ? document with { Problems = [breach] }
             : document;
     }
 

@@ -58,7 +58,7 @@ internal sealed class FeedInput(IServiceProvider connectors, Stream input, bool 
 
     private static FeedResult Parse(string name, ReadOnlyMemory<byte> bytes, FeedSource source, Uri? address)
     {
-        var feed = FeedReader.Read(bytes, source);
+        var feed = FeedReader.Read(bytes, source with { IsStrict = true });
         return new(name, [.. feed.Entries.Select(entry => entry.ToPost(address))])
         {
             Format = feed.Format,

@@ -143,10 +143,9 @@ internal static class WatchSetup
         return (only.Name, text);
     }
 
+    /// <summary>By its path: a gateway that passes alerts on has a name of its own.</summary>
     private static bool IsAlert(string feed) =>
-        Uri.TryCreate(feed, UriKind.Absolute, out var address)
-        && address.Host.StartsWith("www.google.", StringComparison.OrdinalIgnoreCase)
-        && address.AbsolutePath.StartsWith("/alerts/feeds/", StringComparison.Ordinal);
+        Uri.TryCreate(feed, UriKind.Absolute, out var address) && address.AbsolutePath.StartsWith("/alerts/feeds/", StringComparison.Ordinal);
 
     /// <summary>A source as it was typed, and as a configuration has it.</summary>
     private sealed record WatchedOption(string Typed, Dictionary<string, string?> Values);

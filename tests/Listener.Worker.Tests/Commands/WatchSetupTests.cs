@@ -62,6 +62,15 @@ public sealed class WatchSetupTests
         });
     }
 
+    [TestCase("https://www.google.com/alerts/feeds/1/2", "google-alerts")]
+    [TestCase("https://www.google.co.uk/alerts/feeds/1/2", "google-alerts")]
+    [TestCase("https://google.com/alerts/feeds/1/2", "google-alerts")]
+    [TestCase("http://127.0.0.1:8080/alerts/feeds/1/2", "google-alerts", Description = "a gateway")]
+    [TestCase("https://www.google.com/other/alerts/feeds/1/2", "rss")]
+    [TestCase("https://blog.example/alerts", "rss")]
+    public void An_alert_is_known_by_its_path(string feed, string kind) =>
+        Assert.That(WatchSetup.Options(new("acme") { Feeds = [feed] }, "x.db", Kinds).Sources.Single().Definition.Kind, Is.EqualTo(kind));
+
     [Test]
     public void Every_source_is_read_at_the_start_however_short_ago_an_earlier_watch_read_it() =>
         Assert.That(WatchSetup.Options(new("Acme Air"), "x.db", Kinds).PollAtStart, Is.True);

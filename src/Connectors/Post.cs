@@ -7,6 +7,12 @@ public sealed record Post
     public required string ExternalId { get; init; }
 
     /// <summary>
+    /// What the ids of its mentions are made of, where that is not <see cref="ExternalId"/>: an id that is written otherwise than before must not make new
+    /// mentions of old ones. Null for all others.
+    /// </summary>
+    public string? Identity { get; init; }
+
+    /// <summary>
     /// What makes the item one of its kind of source, world-wide, when <see cref="ExternalId"/> alone does not: feeds number their items 1, 2, 3.
     /// Null means the external id is enough.
     /// </summary>

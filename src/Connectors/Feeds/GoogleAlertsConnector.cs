@@ -3,6 +3,8 @@ namespace Listener.Connectors.Feeds;
 /// <summary>A Google alert delivered as a feed.</summary>
 internal sealed class GoogleAlertsConnector(FeedFetcher feeds) : IConnector
 {
+    private const string Tag = "tag:google.com,2013:googlealerts/feed:";
+
     public ConnectorInfo Info { get; } = new(
         "google-alerts",
         "news",
@@ -25,6 +27,12 @@ internal sealed class GoogleAlertsConnector(FeedFetcher feeds) : IConnector
     {
         var (page, after) = await feeds.FetchAsync(
             source, FeedAddress.Of(source), FeedCursor.Read(cursor), GoogleAnswers.Throttling, cancellationToken);
-        return page with { Cursor = after?.ToString() };
+        return page with { Cursor = after?.ToString(), Posts = [.. page.Posts.Select(Numbered)] };
     }
+
+    /// <summary>The number is the alert's id; the whole tag, which it was called by before, stays what mentions are recognised by.</summary>
+    private static Post Numbered(Post post) =>
+        post.ExternalId.StartsWith(Tag, StringComparison.Ordinal) && post.ExternalId.AsSpan(Tag.Length) is { Length: > 0 } number && !number.ContainsAnyExceptInRange('0', '9')
+            ? post with { ExternalId = number.ToString(), Identity = post.ExternalId }
+            : post;
 }

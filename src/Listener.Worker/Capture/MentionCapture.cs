@@ -75,7 +75,7 @@ public sealed class MentionCapture
 
     private static Mention Mention(Post post, Author? author, string brand, SourceDefinition source, string channel, DateTimeOffset now) => new()
     {
-        Id = MentionId.Of(brand, source.Kind, post.Scope, post.ExternalId),
+        Id = MentionId.Of(brand, source.Kind, post.Scope, post.Identity ?? post.ExternalId),
         Brand = brand,
         Source = new(source.Kind, source.Name),
         Channel = ChannelWord.Parse(post.Channel ?? source.Setting("Channel") ?? channel),

@@ -7,6 +7,7 @@ namespace Listener.Worker.Capture;
 public static class MentionId
 {
     /// <summary>128 bits of SHA-256 over brand, kind of source and the post's identity, as a version 8 UUID (RFC 9562, section 5.8).</summary>
+    /// <param name="externalId">The post's <see cref="Connectors.Post.Identity"/> where it has one.</param>
     /// <param name="scope">The post's scope where its external id alone is not unique; null otherwise.</param>
     public static Guid Of(string brand, string kind, string? scope, string externalId)
     {

@@ -34,6 +34,20 @@ public sealed class GoogleAlertsConnectorTests : ConnectorContract
     }
 
     [Test]
+    public async Task The_external_id_is_the_number_and_the_identity_the_tag()
+    {
+        Server.Serve(SomePosts.Replace("googlealerts/feed:9912345678901234568", "googlealerts/feed:other", StringComparison.Ordinal));
+
+        var posts = (await FetchAsync()).Posts;
+
+        Assert.That(posts.Select(post => (post.ExternalId, post.Identity)), Is.EqualTo(new (string, string?)[]
+        {
+            ("10812345678901234567", "tag:google.com,2013:googlealerts/feed:10812345678901234567"),
+            ("tag:google.com,2013:googlealerts/feed:other", null),
+        }));
+    }
+
+    [Test]
     public void A_page_for_people_is_throttling()
     {
         Server.Serve("<html>unusual traffic</html>", "text/html; charset=utf-8");

@@ -85,6 +85,17 @@ public sealed class MentionCaptureTests
     }
 
     [Test]
+    public void A_post_whose_external_id_is_written_otherwise_than_before_is_the_mention_it_was()
+    {
+        const string Tag = "tag:google.com,2013:googlealerts/feed:17";
+
+        var before = Capture(new([new() { ExternalId = Tag, Text = "umbra" }], null)).Posts.Single().Mentions.Single();
+        var now = Capture(new([new() { ExternalId = "17", Identity = Tag, Text = "umbra" }], null)).Posts.Single().Mentions.Single();
+
+        Assert.That((now.Id, now.ExternalId), Is.EqualTo((before.Id, "17")));
+    }
+
+    [Test]
     public void The_id_depends_on_brand_kind_scope_and_external_id_only()
     {
         Guid[] ids =

@@ -24,6 +24,11 @@ internal sealed record WatchRequest(string Query)
 /// <summary>Turns a watch into the configuration a service would have. The usual checks then apply to it.</summary>
 internal static class WatchSetup
 {
+    /// <summary>What may be asked for, in the help of the verb.</summary>
+    public const string QueryHelp =
+        "What to look for. Plain words are one name: Acme Air is the phrase \"acme air\", or acmeair. Any operator makes it a query as in Brands[].Query instead: "
+        + "AND OR NOT in capitals, \"quotes\", (parentheses), lang: site: author:, near/n, a word with * @ # or -. In quotes of the shell; docs/watches.md has them all.";
+
     /// <summary>A person is waiting: feeds that were named are read more often than a service would.</summary>
     private static readonly TimeSpan FeedInterval = TimeSpan.FromMinutes(5);
 
@@ -74,6 +79,11 @@ internal static class WatchSetup
         var name = $"\"{string.Join(' ', words)}\"";
         return words.All(word => word.All(char.IsAsciiLetterOrDigit)) ? $"{name} OR {string.Concat(words)}" : name;
     }
+
+    /// <summary>One line for whoever typed words that were taken as a name and may have meant a query; null when nothing was made of them.</summary>
+    internal static string? NameHint(string typed) => AsQuery(typed) == typed
+        ? null
+        : "Plain words are taken as one name. Operators make a query: 'acme AND refund', '\"acme air\" NOT conditioner' (listener watch --help).";
 
     /// <summary>A key from a name: <c>acme-air</c>; <c>watch</c> for one without Latin letters or digits.</summary>
     internal static string Slug(string name)

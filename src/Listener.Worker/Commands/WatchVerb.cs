@@ -9,7 +9,7 @@ internal static class WatchVerb
 {
     public static Command Create(Shell shell)
     {
-        var query = new Argument<string[]>("query") { Arity = ArgumentArity.OneOrMore, Description = "What to look for: a name, or a query as in docs/watches.md." };
+        var query = new Argument<string[]>("query") { Arity = ArgumentArity.OneOrMore, Description = WatchSetup.QueryHelp };
         var feed = new Option<string[]>("--feed") { Description = "A feed to read; may be given several times.", HelpName = "url" };
         var source = new Option<string[]>("--source") { Description = "A kind of source, with its setting where it needs one; may be given several times.", HelpName = "kind[=setting]" };
         var once = new Option<bool>("--once") { Description = "Reads every source once, prints what came of it and ends." };
@@ -36,6 +36,8 @@ internal static class WatchVerb
                 Every = parsed.GetValue(every),
                 AllowPrivate = parsed.GetValue(allowPrivate),
             };
+            if (WatchSetup.NameHint(request.Query) is { } hint)
+                await shell.Error.WriteLineAsync(hint);
             var options = WatchSetup.Options(request, store.File, Settings.Kinds(connectors));
             await using var watch = new Watch(shell, options, root, parsed.GetValue(json));
             return await watch.RunAsync(parsed.GetValue(once), parsed.GetValue(limit), cancellationToken);

@@ -69,6 +69,15 @@ public sealed class UsageTests
     }
 
     [Test]
+    public async Task The_help_of_watch_says_what_is_a_name_and_what_a_query()
+    {
+        var run = await Run.Of("watch", "--help");
+
+        foreach (var word in (string[])["one name", "Brands[].Query", "AND OR NOT", "\"quotes\"", "(parentheses)", "lang: site: author:", "near/n", "*"])
+            Assert.That(string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), Does.Contain(word));
+    }
+
+    [Test]
     public async Task The_list_of_verbs_names_them_all()
     {
         var run = await Run.Of("--help");

@@ -22,6 +22,22 @@ public sealed class WatchSetupTests
     [TestCase("Marks & Spencer", "\"Marks & Spencer\"")]
     public void Words_alone_are_one_name(string typed, string query) => Assert.That(WatchSetup.AsQuery(typed), Is.EqualTo(query));
 
+    [TestCase("acme and refund", true)]
+    [TestCase("Acme Air", true)]
+    [TestCase("acme", false)]
+    [TestCase("acme AND refund", false)]
+    [TestCase("\"acme air\"", false)]
+    [TestCase("(acme refund)", false)]
+    [TestCase("acme lang:fi", false)]
+    [TestCase("acme site:example.com", false)]
+    [TestCase("acme author:jane", false)]
+    [TestCase("acme near/3 late", false)]
+    [TestCase("acme delay*", false)]
+    [TestCase("acme -conditioner", false)]
+    [TestCase("@acme late", false)]
+    public void Whoever_types_plain_words_is_told_what_was_made_of_them(string typed, bool hint) =>
+        Assert.That(WatchSetup.NameHint(typed), hint ? Does.Contain("one name").And.Contain("AND") : Is.Null);
+
     [TestCase("Acme Air", "acme-air")]
     [TestCase("Café Crème!", "cafe-creme")]
     [TestCase("AT&T", "at-t")]

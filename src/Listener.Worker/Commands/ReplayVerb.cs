@@ -33,11 +33,23 @@ internal static class ReplayVerb
             if (range.From >= range.To)
                 throw new CommandFailure(ExitCodes.Usage, "--from is not before --to.");
             await using var database = Settings.Database(parsed.GetValue(db), parsed.GetValue(config));
-            await database.StartAsync(cancellationToken);
+            await OpenAsync(database, cancellationToken);
             var replay = new Replay(shell, database, parsed.GetValue(reclassify) ? ModelFiles.Classifier(null, parsed.GetValue(config)) : null, parsed.GetValue(json));
             await replay.RunAsync(range.From, range.To, parsed.GetValue(brand), cancellationToken);
             return ExitCodes.Success;
         });
+    }
+
+    private static async Task OpenAsync(Database database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.StartAsync(cancellationToken);
+        }
+        catch (StoreInUseException error)
+        {
+            throw new CommandFailure(ExitCodes.InUse, $"{error.Message} Stop the service, replay, start it again: then they go out. (On PostgreSQL replay works beside it.)");
+        }
     }
 
     /// <param name="classifier">Null keeps the verdicts.</param>
@@ -64,7 +76,7 @@ internal static class ReplayVerb
             lines.Flush();
             if (classifier is not null && !asJson)
                 await shell.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{_changed} verdicts differ."));
-            Counted.Print(shell, asJson, "replayed", _queued, "They are published when the worker runs.");
+            Counted.Print(shell, asJson, "replayed", _queued, database.IsSqlite ? "They go out when the service is started again." : "A running service sends them now, a stopped one when it is started.");
         }
 
         // A verdict is replaced only by one of a newer classifier; from the same one a difference can come from other figures in the configuration only.

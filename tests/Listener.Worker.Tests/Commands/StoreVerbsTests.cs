@@ -158,6 +158,19 @@ public sealed class StoreVerbsTests
         var run = await Run.Of("replay", "--from", "1d", "--db", file);
 
         Assert.That(run.ExitCode, Is.EqualTo(3), run.ToString);
+        Assert.That(run.Errors, Does.Contain("Stop the service, replay, start it again"));
+    }
+
+    [Test]
+    public async Task What_is_replayed_waits_for_the_service_and_that_is_said_with_json_too()
+    {
+        await SendAllAsync();
+        var text = await Run.Of("replay", "--from", "1d", "--db", file);
+        await SendAllAsync();
+        var json = await Run.Of("replay", "--from", "1d", "--db", file, "--json");
+
+        Assert.That(text.Output, Is.EqualTo("3 replayed. They go out when the service is started again.\n"));
+        Assert.That((json.Output, json.Errors.Trim()), Is.EqualTo(("{\"replayed\":3}\n", "They go out when the service is started again.")));
     }
 
     [Test]
@@ -198,6 +211,16 @@ public sealed class StoreVerbsTests
         };
 
         Assert.That(filter.Matches(new() { Mention = Some(1), Verdict = Verdict(Urgency.Critical) }), Is.EqualTo(expected));
+    }
+
+    /// <summary>As the service would: what waits already is not queued a second time.</summary>
+    private async Task SendAllAsync()
+    {
+        await using var database = Open();
+        await database.StartAsync(CancellationToken.None);
+        var (outbox, later) = (new OutboxStore(database), TimeProvider.System.GetUtcNow().AddMinutes(10));
+        var claimed = await outbox.ClaimAsync(10, TimeSpan.FromMinutes(1), later, CancellationToken.None);
+        await outbox.CompleteAsync([.. claimed.Select(message => message.Id)], later, CancellationToken.None);
     }
 
     private Database Open() => new(Options.Create(new StorageOptions { ConnectionString = Settings.FileName(file) }), TimeProvider.System);

@@ -36,10 +36,10 @@ internal sealed class FeedInput(IServiceProvider connectors, Stream input, bool 
         {
             return new(name, [], error is IOException ? error.Message : Hint(failure));
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // One document among thousands must not cost the others; the type is what a report of the bug needs.
-            return new(name, [], $"{error.GetType().Name}: {error.Message}");
+            // One document among thousands must not cost the others.
+            return new(name, [], error is UnauthorizedAccessException ? error.Message : $"internal error, please report it: {error.Message}");
         }
     }
 
@@ -82,13 +82,18 @@ internal sealed class FeedInput(IServiceProvider connectors, Stream input, bool 
         // A pipe, or a file such as those of /proc that does not know its length.
         using var collected = new MemoryStream();
         var chunk = new byte[64 * 1024];
-        while (await file.ReadAsync(chunk, cancellationToken) is > 0 and var read)
+        while (await NextAsync() is > 0 and var read)
         {
             if (collected.Length + read > LargestFile)
                 throw new FetchException(FetchFailure.Malformed, $"is larger than {LargestFile / 1024 / 1024} MB");
             collected.Write(chunk, 0, read);
         }
 
+        // Ctrl-C also ends whoever writes into the pipe, and half a document is none.
+        cancellationToken.ThrowIfCancellationRequested();
         return collected.ToArray();
+
+        // Standard input waits for its writer whatever the token says.
+        Task<int> NextAsync() => file.ReadAsync(chunk, cancellationToken).AsTask().WaitAsync(cancellationToken);
     }
 }

@@ -31,7 +31,17 @@ internal sealed class StandardOutput : Stream
 
     public static StandardOutput Open() => new(OpenStream());
 
-    public override void Flush() => _stream.Flush();
+    public override void Flush()
+    {
+        try
+        {
+            _stream.Flush();
+        }
+        catch (Exception error) when (IsClosed(error))
+        {
+            throw new OutputClosedException(error);
+        }
+    }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -41,7 +51,7 @@ internal sealed class StandardOutput : Stream
         {
             _stream.Write(buffer);
         }
-        catch (IOException error) when (error.HResult == BrokenPipe)
+        catch (Exception error) when (IsClosed(error))
         {
             throw new OutputClosedException(error);
         }
@@ -52,6 +62,9 @@ internal sealed class StandardOutput : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>The reader has gone, or there never was one: the shell's <c>&gt;&amp;-</c> makes every write a bad descriptor, which .NET calls a denied access.</summary>
+    private static bool IsClosed(Exception error) => error is UnauthorizedAccessException or IOException { HResult: BrokenPipe };
 
     private static Stream OpenStream()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Listener.EndToEnd.Tests.Harness;
 
 namespace Listener.EndToEnd.Tests.BadInput;
@@ -132,6 +133,56 @@ public sealed class EnvironmentTests
             Assert.That(errors, Is.Empty);
             Assert.That(File.ReadAllText(Path.Combine(folder.Path, "first")), Does.Contain("urgency"));
         });
+    }
+
+    [Test]
+    public async Task A_verb_without_a_standard_output_ends_quietly()
+    {
+        folder.File("feed.xml", "<rss version=\"2.0\"><channel><item><guid>1</guid><title>t</title></item></channel></rss>");
+        var host = System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"'{host}' '{Repository.Program}' feed feed.xml --json >&- ; echo $?"])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, errors) = (await shell.StandardOutput.ReadToEndAsync(), await shell.StandardError.ReadToEndAsync());
+
+        Assert.That((output.Trim(), errors), Is.EqualTo(("0", "")));
+    }
+
+    [Test]
+    public async Task A_log_in_json_is_one_object_a_line_on_stderr_with_or_without_the_verb()
+    {
+        await using var worker = WorkerProcess.Start(["--json"], Environment(("Listener__Storage__ConnectionString", $"Data Source={Path.Combine(folder.Path, "x.db")}")), folder.Path);
+        await Eventually.HoldsAsync(() => worker.Errors.Contains("Listening with", StringComparison.Ordinal), TimeSpan.FromSeconds(60), "the worker's first line", worker);
+
+        await worker.TerminateAsync();
+        var finished = await worker.WaitForExitAsync(TimeSpan.FromSeconds(40));
+
+        var lines = finished.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That((finished.ExitCode, finished.Output), Is.EqualTo((0, "")), finished.ToString);
+            Assert.That(lines.Select(line => line.GetProperty("Message").GetString()), Has.Some.Contains("No source is configured").And.Some.Contains("Listening with 0 sources"));
+            Assert.That(lines.Select(line => line.GetProperty("Timestamp").GetDateTimeOffset().Offset), Has.All.EqualTo(TimeSpan.Zero));
+            Assert.That(finished.Errors, Does.Not.Contain("System.Collections"), "values, not their types");
+        });
+    }
+
+    [TestCase(500)]
+    [TestCase(1_000)]
+    [TestCase(1_500)]
+    public async Task The_interrupt_key_ends_a_story_quietly_while_it_starts(int milliseconds)
+    {
+        await using var story = WorkerProcess.Start(["simulate", "klm"], new Dictionary<string, string?>(), folder.Path);
+        await Task.Delay(milliseconds);
+
+        await story.InterruptAsync();
+        var finished = await story.WaitForExitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.That((finished.ExitCode, finished.Output, finished.Errors), Is.EqualTo((130, "", "")));
     }
 
     private static Dictionary<string, string?> Environment(params (string Key, string Value)[] more)

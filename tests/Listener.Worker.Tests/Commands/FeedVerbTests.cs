@@ -1,4 +1,6 @@
 using System.Globalization;
+using Listener.Worker.Commands;
+using Listener.Worker.Terminal;
 
 namespace Listener.Worker.Tests.Commands;
 
@@ -78,6 +80,31 @@ public sealed class FeedVerbTests
         var run = await Run.WithInputAsync(Rss, "feed", "-");
 
         Assert.That(run.Json, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_document_whose_faults_do_not_matter_to_reading_is_ill_formed_all_the_same()
+    {
+        var run = await Run.Of("feed", "--json", folder.File("good.xml", Rss), folder.File("bad.xml", Rss + "<script/>"));
+
+        Assert.That(run.Json, Has.Count.EqualTo(4));
+        Assert.That(run.Errors.Split('\n')[..2], Is.EqualTo(new[] { "good.xml: rss20, utf-8, well-formed", "bad.xml: rss20, utf-8, ill-formed" }).Using<string, string>((line, part) => line.Contains(part, StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public async Task Standard_input_that_was_interrupted_is_not_read_to_its_end_nor_complained_of()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        await using var input = new System.IO.Pipes.AnonymousPipeClientStream(System.IO.Pipes.PipeDirection.In, pipe.ClientSafePipeHandle);
+        using var output = new MemoryStream();
+        using var errors = new StringWriter();
+        var run = CommandLine.RunAsync(["feed", "-", "--json"], new(input, output, errors), () => ExitCodes.Interrupted, stop.Token);
+
+        await stop.CancelAsync();
+        var exitCode = await run.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.That((exitCode, output.Length, errors.ToString()), Is.EqualTo((130, 0L, "")));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using Listener.Worker.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -6,6 +7,8 @@ namespace Listener.Worker.Security;
 /// <summary>Puts a layer between the process and its logs that no secret and no control character passes.</summary>
 public static class RedactingLogging
 {
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+
     /// <summary>Wraps every provider registered so far: call it last.</summary>
     public static ILoggingBuilder Add(ILoggingBuilder logging, Redactor redactor)
     {
@@ -25,14 +28,14 @@ public static class RedactingLogging
 
     private sealed class RedactingProvider(ILoggerProvider inner, Redactor redactor) : ILoggerProvider, ISupportExternalScope
     {
-        public ILogger CreateLogger(string categoryName) => new RedactingLogger(inner.CreateLogger(categoryName), redactor);
+        public ILogger CreateLogger(string categoryName) => new RedactingLogger(inner.CreateLogger(categoryName), redactor, isHost: categoryName == HostCategory);
 
         public void SetScopeProvider(IExternalScopeProvider scopeProvider) => (inner as ISupportExternalScope)?.SetScopeProvider(scopeProvider);
 
         public void Dispose() => inner.Dispose();
     }
 
-    private sealed class RedactingLogger(ILogger inner, Redactor redactor) : ILogger
+    private sealed class RedactingLogger(ILogger inner, Redactor redactor, bool isHost) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => inner.BeginScope(redactor.Clean(state.ToString() ?? ""));
@@ -41,7 +44,8 @@ public static class RedactingLogging
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!inner.IsEnabled(logLevel))
+            // A host that is told to stop while it starts calls that a failure, with a trace. It is what was asked for.
+            if (!inner.IsEnabled(logLevel) || (isHost && exception is not null && Cancellation.IsAll(exception)))
                 return;
             var line = LogSafe.Escape(redactor.Clean(formatter(state, exception)));
             var error = exception is null ? null : new RedactedException(redactor.Clean(exception.ToString()));
@@ -49,18 +53,21 @@ public static class RedactingLogging
         }
 
         /// <summary>The named values of a structured line, each cleaned as the line was; numbers stay numbers.</summary>
-        private List<KeyValuePair<string, object?>> Values<TState>(TState state, string line)
-        {
-            if (state is not IReadOnlyList<KeyValuePair<string, object?>> values)
-                return [new("{OriginalFormat}", line)];
-            return [.. values.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(pair.Value)))];
-        }
+        private LogValues Values<TState>(TState state, string line) => state is IReadOnlyList<KeyValuePair<string, object?>> values
+            ? new(line, values.Select(pair => KeyValuePair.Create(pair.Key, Value(pair.Value))))
+            : new(line, [KeyValuePair.Create("{OriginalFormat}", (object?)line)]);
 
         private object? Value(object? value) => value switch
         {
             null or bool or int or long or double or Guid or Enum or DateTimeOffset or TimeSpan => value,
             _ => LogSafe.Escape(redactor.Clean(value.ToString() ?? "")),
         };
+    }
+
+    /// <summary>The values of a line; a log in JSON also shows what they are as text.</summary>
+    private sealed class LogValues(string line, IEnumerable<KeyValuePair<string, object?>> values) : List<KeyValuePair<string, object?>>(values)
+    {
+        public override string ToString() => line;
     }
 
     /// <summary>What a log may show of an exception.</summary>

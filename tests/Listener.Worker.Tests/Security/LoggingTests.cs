@@ -64,6 +64,27 @@ public sealed class LoggingTests
         });
     }
 
+    [Test]
+    public void A_host_that_is_stopped_while_it_starts_is_no_failure_of_its()
+    {
+        using var recorder = new Recorder();
+        using var services = new ServiceCollection()
+            .AddLogging(logging => RedactingLogging.Add(logging.AddProvider(recorder), new Redactor([])))
+            .BuildServiceProvider();
+        var host = services.GetRequiredService<ILoggerFactory>().CreateLogger("Microsoft.Extensions.Hosting.Internal.Host");
+
+#pragma warning disable CA1848, CA1873, CA2254 // The host's own lines.
+        host.LogError(new TaskCanceledException(), "Hosting failed to start");
+        host.LogError(new AggregateException(new OperationCanceledException(), new TaskCanceledException()), "Hosting failed to start");
+        host.LogError(new IOException("address in use"), "Hosting failed to start");
+        host.LogError(new AggregateException(new OperationCanceledException(), new IOException("both")), "Hosting failed to start");
+        services.GetRequiredService<ILogger<LoggingTests>>().LogError(new TaskCanceledException(), "Another's");
+#pragma warning restore CA1848, CA1873, CA2254
+
+        Assert.That(recorder.Lines, Has.Count.EqualTo(3));
+        Assert.That(string.Join('|', recorder.Lines), Does.Contain("address in use").And.Contain("both").And.Contain("Another's"));
+    }
+
     /// <summary>Keeps all that reaches a provider: line, values, exception.</summary>
     private sealed class Recorder : ILoggerProvider, ILogger
     {

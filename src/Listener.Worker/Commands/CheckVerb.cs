@@ -30,6 +30,8 @@ internal static class CheckVerb
                 await PrintAsync(shell, settings.Options);
             else
                 lines.Write(settings.Options, Write);
+            foreach (var advice in ConfigurationAdvice.For(settings.Options))
+                await shell.Error.WriteLineAsync($"Warning: {advice}");
             var exitCode = parsed.GetValue(probe) ? await ProbeAsync(shell, settings, lines, cancellationToken) : ExitCodes.Success;
             lines?.Flush();
             return exitCode;
@@ -68,6 +70,10 @@ internal static class CheckVerb
         json.WriteEndArray();
         json.WriteString("storage", options.Storage.Provider.ToString());
         json.WriteString("broker", options.Broker.Transport.ToString());
+        json.WriteStartArray("warnings");
+        foreach (var advice in ConfigurationAdvice.For(options))
+            json.WriteStringValue(advice);
+        json.WriteEndArray();
     }
 
     private static async Task<int> ProbeAsync(Shell shell, Settings settings, JsonLines? lines, CancellationToken cancellationToken)

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
-using Listener.Worker.Terminal;
+using Listener.Worker.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Listener.Worker.Commands;
 
@@ -15,16 +17,19 @@ internal static class RunVerb
     public static Command Create()
     {
         var config = CommonOptions.Config();
-        return new Verb("run", "Runs the service: polls, captures, classifies, publishes and answers over HTTP, by Listener:Roles.", "listener run", "listener run --config /etc/listener/appsettings.json")
+        var json = new Option<bool>("--json") { Description = "Writes the log as JSON, one object a line, to standard error as always." };
+        return new Verb("run", "Runs the service: polls, captures, classifies, publishes and answers over HTTP, by Listener:Roles.", "listener run", "listener run --config /etc/listener/appsettings.json --json")
         {
-            config,
-        }.Does((parsed, cancellationToken) => RunAsync(parsed.GetValue(config), cancellationToken));
+            config, json,
+        }.Does((parsed, cancellationToken) => RunAsync(parsed.GetValue(config), parsed.GetValue(json), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(string? config, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string? config, bool asJson, CancellationToken cancellationToken)
     {
         var settings = Settings.Read(config);
-        using var host = ListenerHost.Build(settings.Options, settings.Root);
+        using var host = ListenerHost.Build(settings.Options, settings.Root, asJson);
+        foreach (var advice in ConfigurationAdvice.For(settings.Options))
+            host.Services.GetRequiredService<ILogger<ListenerOptions>>().ConfigurationLacks(advice);
         var exit = host.Services.GetRequiredService<HostExit>(); // Running ends with disposing.
         await using var late = new Timer(_ => Environment.Exit(HostExit.Broken));
         using var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => late.Change(LastResort, Timeout.InfiniteTimeSpan));
@@ -32,14 +37,11 @@ internal static class RunVerb
         {
             await host.RunAsync(cancellationToken);
         }
-        catch (Exception error) when (cancellationToken.IsCancellationRequested && IsCancellation(error))
+        catch (Exception error) when (cancellationToken.IsCancellationRequested && Cancellation.IsAll(error))
         {
             // Told to stop before everything had started: that is what was done.
         }
 
         return exit.Code;
     }
-
-    private static bool IsCancellation(Exception error) =>
-        error is OperationCanceledException || (error is AggregateException several && several.InnerExceptions.All(IsCancellation));
 }

@@ -24,21 +24,24 @@ namespace Listener.Worker.Hosting;
 /// <summary>Puts the process together from checked options.</summary>
 public static class ListenerHost
 {
+    private const string Timestamp = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     /// <summary>Ready to run; opens nothing yet.</summary>
     /// <param name="configuration">For the parts that read their own sections: Fetch, Logging.</param>
-    public static IHost Build(ListenerOptions options, IConfiguration configuration)
+    /// <param name="jsonLog">Log lines as JSON objects instead of text for people.</param>
+    public static IHost Build(ListenerOptions options, IConfiguration configuration, bool jsonLog = false)
     {
         if (!options.Roles.HasFlag(Roles.Api))
         {
             // No web application: it would listen on a port of its own choice.
             var bare = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-            Configure(bare, options, configuration);
+            Configure(bare, options, configuration, jsonLog);
             return bare.Build();
         }
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
-        Configure(builder, options, configuration);
+        Configure(builder, options, configuration, jsonLog);
         builder.WebHost.UseUrls([.. options.Http.Urls]);
         builder.Services.AddListenerApi(ApiOptions.From(options));
         var app = builder.Build();
@@ -46,12 +49,12 @@ public static class ListenerHost
         return app;
     }
 
-    private static void Configure(IHostApplicationBuilder builder, ListenerOptions options, IConfiguration configuration)
+    private static void Configure(IHostApplicationBuilder builder, ListenerOptions options, IConfiguration configuration, bool jsonLog)
     {
         builder.Configuration.AddConfiguration(configuration);
         var redactor = new Redactor(KnownSecrets.Of(options));
         builder.Services.AddSingleton(redactor);
-        ConfigureLogging(builder.Logging, configuration, redactor);
+        ConfigureLogging(builder.Logging, configuration, redactor, jsonLog);
 #if WINDOWS_SERVICE
         builder.Services.AddWindowsService(service => service.ServiceName = "Listener");
 #endif
@@ -122,19 +125,22 @@ public static class ListenerHost
     }
 
     /// <summary>Logs go to stderr: stdout belongs to what a verb prints.</summary>
-    private static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, Redactor redactor)
+    private static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, Redactor redactor, bool asJson)
     {
         logging.ClearProviders();
 
         // The configuration comes last: of two rules for one category the later wins.
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
         logging.AddConfiguration(configuration.GetSection("Logging"));
-        logging.AddSimpleConsole(console =>
+        if (asJson)
         {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-        });
+            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, Timestamp));
+        }
+        else
+        {
+            logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, Timestamp + " "));
+        }
+
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         RedactingLogging.Add(logging, redactor);
     }

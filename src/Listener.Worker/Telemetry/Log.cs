@@ -48,6 +48,9 @@ internal static partial class Log
     [LoggerMessage(1105, LogLevel.Warning, "The clock says {Year}: certificates will look as if they were not valid yet. Set it, then restart.")]
     public static partial void ClockWrong(this ILogger logger, int year);
 
+    [LoggerMessage(1107, LogLevel.Warning, "{Advice}")]
+    public static partial void ConfigurationLacks(this ILogger logger, string advice);
+
     [LoggerMessage(1201, LogLevel.Warning, "The broker did not confirm {Messages} messages in time; they are sent again.")]
     public static partial void BusAway(this ILogger logger, int messages);
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Mutated payloads into everything that reads what strangers write: feed reader, connectors, watch queries and matcher, classifier, webhooks.
+# Mutated payloads into everything that reads what strangers write: feed reader, connectors, evidence, watch queries and matcher, classifier, webhooks.
 # No crash, no input over a second of processor time, memory under a ceiling. What is found is kept in artifacts/fuzz and ends with exit code 1.
 #
 #   eng/fuzz.sh                                  1,000,000 inputs of seed 1

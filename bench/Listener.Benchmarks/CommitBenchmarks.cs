@@ -60,6 +60,6 @@ public class CommitBenchmarks
         var body = Encoding.UTF8.GetBytes($"<rss>{string.Concat(mentions.Select(mention => $"<item><guid>{mention.ExternalId}</guid><link>{mention.Url}</link>{Feed}{mention.Id}</item>"))}</rss>");
         Post[] posts = [.. mentions.Select(mention => new Post { ExternalId = mention.ExternalId, Url = mention.Url })];
         var answer = new SourceAnswer(new Uri("https://feed.example/rss"), 200, [new("Server", "nginx"), new("Content-Type", "application/rss+xml")], DateTimeOffset.UnixEpoch, body);
-        return PayloadCutter.Cut([answer], posts, mentions.Select(mention => mention.ExternalId).ToHashSet(StringComparer.Ordinal));
+        return PayloadCutter.Cut([answer], posts, mentions.Select(mention => mention.ExternalId).ToHashSet(StringComparer.Ordinal), CancellationToken.None);
     }
 }

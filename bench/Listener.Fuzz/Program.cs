@@ -21,6 +21,7 @@ internal static class Program
         Target[] targets =
         [
             new FeedTarget(corpus),
+            new ItemsTarget(corpus),
             new QueryTarget(corpus),
             new ClassifierTarget(corpus),
             new WebhookTarget(corpus),
@@ -40,7 +41,7 @@ internal static class Program
 internal sealed record Options(long Inputs, long From, int Seed, int Seconds, long Memory, int Threads, string Artifacts, string Repository, string? Folder)
 {
     public const string Usage =
-        "usage: eng/fuzz.sh [--inputs N] [--from N] [--seed N] [--seconds N] [--memory MIB] [--threads N] [--artifacts FOLDER] [--only feed|query|classifier|webhook|mapper] [FOLDER WITH SEEDS]";
+        "usage: eng/fuzz.sh [--inputs N] [--from N] [--seed N] [--seconds N] [--memory MIB] [--threads N] [--artifacts FOLDER] [--only feed|items|query|classifier|webhook|mapper] [FOLDER WITH SEEDS]";
 
     /// <summary>One target instead of all.</summary>
     public string? Only { get; init; }

@@ -76,6 +76,22 @@ internal sealed class FeedTarget(Corpus corpus) : Target("feed", 30)
     }
 }
 
+/// <summary>What is cut out of an answer for evidence: bytes of the answer, and never of two items the same.</summary>
+internal sealed class ItemsTarget(Corpus corpus) : Target("items", 10)
+{
+    private static readonly IReadOnlyList<string>[] Keys = [["1", "https://a.example/1"], ["t-1"], ["https://a.example/?a=1&b=2"], ["tag:a.example,2026:2", "2"], ["none"]];
+    private readonly IReadOnlyList<byte[]> _seeds = [.. corpus.Feeds, .. corpus.Answers.Values.SelectMany(answers => answers)];
+
+    public override byte[] Make(Random random) => Mutator.Mutate(_seeds, random);
+
+    public override void Run(byte[] input, int thread)
+    {
+        var found = new ItemBytes(input, CancellationToken.None).Find(Keys);
+        Promise(found.Count == Keys.Length, "each item has an answer");
+        Promise(found.All(item => item is not { } bytes || (bytes.Length is > 0 && input.AsSpan().IndexOf(bytes.Span) >= 0)), "what is found is in the answer");
+    }
+}
+
 /// <summary>The parser of watch queries, and the matcher with what it read.</summary>
 internal sealed class QueryTarget(Corpus corpus) : Target("query", 20)
 {

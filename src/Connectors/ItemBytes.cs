@@ -11,7 +11,10 @@ namespace Listener.Connectors;
 public sealed class ItemBytes
 {
     /// <summary>Bytes looked through before it gives up: ids that are not in the body at all must not cost seconds.</summary>
-    private const long MostScanned = 16 * 1024 * 1024;
+    private const long MostScanned = 32 * 1024 * 1024;
+
+    /// <summary>Bytes of an element's name, with its prefix.</summary>
+    private const int LongestName = 64;
 
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n>/"u8);
 
@@ -21,12 +24,16 @@ public sealed class ItemBytes
     /// <summary>Places of items in document order, by how deep in lists they are.</summary>
     private readonly IReadOnlyList<IReadOnlyList<Range>> _levels;
 
+    private readonly CancellationToken _cancellationToken;
+
     /// <param name="body">Of an answer, whole, after Content-Encoding was taken off.</param>
-    public ItemBytes(ReadOnlyMemory<byte> body)
+    /// <param name="cancellationToken">Ends the looking, now and later, with <see cref="OperationCanceledException"/>.</param>
+    public ItemBytes(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        _cancellationToken = cancellationToken;
         _body = body;
         var first = body.Span.TrimStart(" \t\r\n\uFEFF"u8);
-        _levels = first.Length > 0 && first[0] is (byte)'{' or (byte)'[' ? JsonLevels(body.Span) : [XmlItems(body.Span)];
+        _levels = first.Length > 0 && first[0] is (byte)'{' or (byte)'[' ? JsonLevels(body.Span, cancellationToken) : [XmlItems(body.Span, cancellationToken)];
     }
 
     /// <summary>The bytes of each post, known by its id or else its address; null where none can be told apart.</summary>
@@ -69,11 +76,11 @@ public sealed class ItemBytes
             places[i] = -1;
             foreach (var key in items[i])
             {
+                var spellings = Spellings(key);
                 for (var tried = 0; tried < level.Count && places[i] < 0 && _scanned < MostScanned; tried++)
                 {
                     var at = (next + tried) % level.Count;
-                    _scanned += _body[level[at]].Length;
-                    if (Has(_body.Span[level[at]], key))
+                    if (Has(_body.Span[level[at]], spellings))
                         places[i] = at;
                 }
             }
@@ -84,12 +91,23 @@ public sealed class ItemBytes
         return places;
     }
 
-    private static bool Has(ReadOnlySpan<byte> item, string key) =>
-        HasWord(item, Encoding.UTF8.GetBytes(key))
-        || (key.AsSpan().IndexOfAny('/', '&') >= 0 && (
-            HasWord(item, Encoding.UTF8.GetBytes(key.Replace("/", "\\/", StringComparison.Ordinal)))
-            || HasWord(item, Encoding.UTF8.GetBytes(key.Replace("&", "&amp;", StringComparison.Ordinal)))
-            || HasWord(item, Encoding.UTF8.GetBytes(key.Replace("&", "\\u0026", StringComparison.Ordinal)))));
+    /// <summary>As it is written in JSON and XML, with and without escapes.</summary>
+    private static IReadOnlyList<byte[]> Spellings(string key) =>
+        [.. new[] { key, key.Replace("/", "\\/", StringComparison.Ordinal), key.Replace("&", "&amp;", StringComparison.Ordinal), key.Replace("&", "\\u0026", StringComparison.Ordinal) }
+            .Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes)];
+
+    private bool Has(ReadOnlySpan<byte> item, IReadOnlyList<byte[]> spellings)
+    {
+        foreach (var spelling in spellings)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            _scanned += item.Length;
+            if (HasWord(item, spelling))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Not inside a longer word: 12 is not in 4123.</summary>
     private static bool HasWord(ReadOnlySpan<byte> item, ReadOnlySpan<byte> key)
@@ -109,7 +127,7 @@ public sealed class ItemBytes
 
     private static bool IsWord(byte letter) => char.IsAsciiLetterOrDigit((char)letter) || letter >= 0x80;
 
-    private static List<IReadOnlyList<Range>> JsonLevels(ReadOnlySpan<byte> body)
+    private static List<IReadOnlyList<Range>> JsonLevels(ReadOnlySpan<byte> body, CancellationToken cancellationToken)
     {
         var levels = new List<IReadOnlyList<Range>>();
         var open = new Stack<(bool IsElement, int Start)>();
@@ -121,6 +139,7 @@ public sealed class ItemBytes
         {
             while (reader.Read())
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.StartArray:
@@ -152,47 +171,63 @@ public sealed class ItemBytes
         return levels;
     }
 
-    private static List<Range> XmlItems(ReadOnlySpan<byte> body)
+    /// <summary>
+    /// One pass, forward only: from each tag to the next, and no further than its <c>&gt;</c>. A body of nothing but beginnings of tags takes no
+    /// longer than its length.
+    /// </summary>
+    private static List<Range> XmlItems(ReadOnlySpan<byte> body, CancellationToken cancellationToken)
     {
-        var items = new List<Range>();
-        foreach (var name in new[] { "item", "entry" })
+        List<Range> items = [], entries = [];
+        var (item, entry) = (-1, -1);
+        for (var at = Next(body, 0, (byte)'<'); at >= 0; at = Next(body, at, (byte)'<'))
         {
-            for (var start = 0; Tag(body, start, "<", name) is var (from, inside) && from >= 0;)
+            cancellationToken.ThrowIfCancellationRequested();
+            var isClosing = at + 1 < body.Length && body[at + 1] == (byte)'/';
+            var name = LocalName(body[(at + (isClosing ? 2 : 1))..]);
+            var (isItem, isEntry) = (name.SequenceEqual("item"u8), name.SequenceEqual("entry"u8));
+            if (!isItem && !isEntry)
             {
-                var (close, end) = Tag(body, inside, "</", name);
-                if (close < 0)
-                    break;
-                items.Add(from..end);
-                start = end;
+                at++;
+                continue;
             }
+
+            // Where no tag ends any more, no item does.
+            var close = Next(body, at, (byte)'>');
+            if (close < 0)
+                break;
+            Pair(ref isItem ? ref item : ref entry, isItem ? items : entries, isClosing, at, close + 1);
+            at = close + 1;
         }
 
-        return items;
+        return [.. items, .. entries];
     }
 
-    /// <summary>The next tag of that local name, with or without a prefix: where it begins and where it ends; -1 for none.</summary>
-    private static (int From, int End) Tag(ReadOnlySpan<byte> body, int start, string opening, string name)
+    /// <summary>An item goes from its first opening to the next closing, whatever opens between.</summary>
+    private static void Pair(ref int open, List<Range> found, bool isClosing, int from, int end)
     {
-        var open = Encoding.ASCII.GetBytes(opening);
-        var word = Encoding.ASCII.GetBytes(name);
-        while (start < body.Length)
+        if (!isClosing)
         {
-            var at = body[start..].IndexOf(open);
-            if (at < 0)
-                return (-1, -1);
-            at += start;
-            var rest = body[(at + open.Length)..];
-            var length = rest.IndexOfAny(NameEnds);
-            if (length < 0)
-                return (-1, -1);
-            var local = rest[..length];
-            local = local[(local.IndexOf((byte)':') + 1)..];
-            var close = rest.IndexOf((byte)'>');
-            if (local.SequenceEqual(word) && close >= 0)
-                return (at, at + open.Length + close + 1);
-            start = at + open.Length;
+            open = open < 0 ? from : open;
         }
+        else if (open >= 0)
+        {
+            found.Add(open..end);
+            open = -1;
+        }
+    }
 
-        return (-1, -1);
+    private static int Next(ReadOnlySpan<byte> body, int start, byte mark)
+    {
+        var at = body[start..].IndexOf(mark);
+        return at < 0 ? -1 : start + at;
+    }
+
+    /// <summary>The name at the beginning, without its prefix; empty where it is too long to be one of ours.</summary>
+    private static ReadOnlySpan<byte> LocalName(ReadOnlySpan<byte> rest)
+    {
+        var head = rest[..Math.Min(rest.Length, LongestName)];
+        var length = head.IndexOfAny(NameEnds);
+        var name = length < 0 ? default : head[..length];
+        return name[(name.IndexOf((byte)':') + 1)..];
     }
 }

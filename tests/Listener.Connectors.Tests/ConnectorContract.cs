@@ -72,7 +72,7 @@ public abstract class ConnectorContract
         List<SourceAnswer> answers = [];
 
         var page = await Connector.FetchAsync(Source with { Answered = answers.Add }, null, CancellationToken.None);
-        var found = new ItemBytes(answers[^1].Bytes).Of(page.Posts);
+        var found = new ItemBytes(answers[^1].Bytes, CancellationToken.None).Of(page.Posts);
 
         // An answer that is one post and no list of posts is evidence as it is.
         var alone = page.Posts.Count == 1;

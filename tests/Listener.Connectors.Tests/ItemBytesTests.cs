@@ -50,12 +50,48 @@ public sealed class ItemBytesTests
         IReadOnlyList<string>[] keys = [.. Enumerable.Range(0, 2_000).Select(i => new[] { $"composed/{i}", $"https://x.example/composed/{i}" })];
         var started = TimeProvider.System.GetTimestamp();
 
-        var found = new ItemBytes(body).Find(keys);
+        var found = new ItemBytes(body, CancellationToken.None).Find(keys);
 
         Assert.That(found, Has.All.Null);
         Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)));
     }
 
+    [TestCase("<!--")]
+    [TestCase("<")]
+    [TestCase("<!")]
+    [TestCase("<?")]
+    [TestCase("</item")]
+    [TestCase("<item")]
+    [TestCase("<item ")]
+    [TestCase("<item>")]
+    [TestCase("<a:")]
+    [TestCase("<item></entry>")]
+    [TestCase("[")]
+    [TestCase("{\"a\":")]
+    public void What_repeats_without_end_takes_no_longer_than_its_length(string piece)
+    {
+        var body = Encoding.UTF8.GetBytes($"<rss><channel><item><guid>7</guid><description><![CDATA[{string.Concat(Enumerable.Repeat(piece, 6_000_000 / piece.Length))}]]></description></item></channel></rss>");
+        var bare = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(piece, 6_000_000 / piece.Length)));
+        var started = TimeProvider.System.GetTimestamp();
+
+        new ItemBytes(body, CancellationToken.None).Find([["7"], ["none"]]);
+        new ItemBytes(bare, CancellationToken.None).Find([["7"], ["none"]]);
+
+        Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(5)));
+    }
+
+    [TestCase("<item><guid>7</guid></item>")]
+    [TestCase("[{\"id\":7}]")]
+    public void Looking_ends_when_nobody_waits_for_it(string body)
+    {
+        using var gone = new CancellationTokenSource();
+        var items = new ItemBytes(Encoding.UTF8.GetBytes(body), gone.Token);
+        gone.Cancel();
+
+        Assert.That(() => items.Find([["7"]]), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => new ItemBytes(Encoding.UTF8.GetBytes(body), gone.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
     private static string?[] Found(string body, params string[][] keys) =>
-        [.. new ItemBytes(Encoding.UTF8.GetBytes(body)).Find(keys).Select(item => item is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null)];
+        [.. new ItemBytes(Encoding.UTF8.GetBytes(body), CancellationToken.None).Find(keys).Select(item => item is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null)];
 }

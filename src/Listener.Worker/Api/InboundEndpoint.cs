@@ -109,7 +109,7 @@ internal sealed class InboundEndpoint(
         var json = InboundRequest.Utf8Of(body) ?? throw new FormatException("The body is not UTF-8.");
         var delivery = InboundBody.Read(json, source, id);
         var batch = capture.From(delivery.Page, source.Options, source.DefaultChannel, time.GetUtcNow()) with { Delivery = Key(source, id, body) };
-        batch = batch with { Payload = PayloadCutter.Cut([Received(request, body)], delivery.Page.Posts, batch.ExternalIds) };
+        batch = batch with { Payload = PayloadCutter.Cut([Received(request, body)], delivery.Page.Posts, batch.ExternalIds, CancellationToken.None) };
         var result = await captures.CommitPushAsync(source.Name, source.Options.Definition.Kind, batch, CancellationToken.None);
         logger.Delivered(source.Name, batch.Collected, result.New.Count);
         return result.IsKnownDelivery

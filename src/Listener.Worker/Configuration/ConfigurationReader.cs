@@ -216,6 +216,7 @@ public static class ConfigurationReader
         {
             Tick = section.Time("Tick", usual.Tick, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5)),
             Workers = section.Number("Workers", usual.Workers, 1, 64),
+            Longest = section.Time("Longest", usual.Longest, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             SilentAfter = section.Time("SilentAfter", usual.SilentAfter, TimeSpan.FromHours(1), Year),
             HighWater = section.Number("HighWater", usual.HighWater, 100, 10_000_000),
         };

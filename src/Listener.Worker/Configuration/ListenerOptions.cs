@@ -194,6 +194,9 @@ public sealed record PollingOptions
     /// <summary>Sources polled at once by this process, 1 to 64.</summary>
     public int Workers { get; init; } = 8;
 
+    /// <summary>After so long a poll is given up and counts as failed. 1 s to 1 h.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>A source without a new post for so long is reported as silent, unless it has a figure of its own. 1 h to 366 d.</summary>
     public TimeSpan SilentAfter { get; init; } = TimeSpan.FromDays(7);
 

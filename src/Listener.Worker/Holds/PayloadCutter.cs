@@ -14,7 +14,7 @@ internal static class PayloadCutter
     /// <summary>Null when there is nothing to keep.</summary>
     /// <param name="answers">In the order in which they came.</param>
     /// <param name="captured">External ids of the posts that speak of a brand.</param>
-    public static CapturePayload? Cut(IReadOnlyList<SourceAnswer> answers, IReadOnlyList<Post> posts, IReadOnlySet<string> captured)
+    public static CapturePayload? Cut(IReadOnlyList<SourceAnswer> answers, IReadOnlyList<Post> posts, IReadOnlySet<string> captured, CancellationToken cancellationToken)
     {
         if (answers.Count == 0 || captured.Count == 0)
             return null;
@@ -22,7 +22,7 @@ internal static class PayloadCutter
         posts = [.. posts.Where(post => captured.Contains(post.ExternalId))];
         for (var answer = 0; answer < answers.Count; answer++)
         {
-            var found = new ItemBytes(answers[answer].Bytes).Of(posts);
+            var found = new ItemBytes(answers[answer].Bytes, cancellationToken).Of(posts);
             foreach (var (post, bytes) in posts.Zip(found))
             {
                 if (bytes is { } item)

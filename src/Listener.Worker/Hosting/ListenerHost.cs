@@ -82,6 +82,7 @@ public static class ListenerHost
             .AddSingleton<HostManners>()
             .AddSingleton<PollReports>()
             .AddSingleton<SourceCatalog>()
+            .AddSingleton<LeaseHolder>()
             .AddSingleton<SourcePoller>()
             .AddSingleton<BackPressure>()
             .AddSingleton<ClockWatch>()

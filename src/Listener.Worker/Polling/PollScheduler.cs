@@ -65,7 +65,7 @@ public sealed class PollScheduler(
                 return [];
             }
 
-            var leases = await sources.LeaseDueAsync(outbox.Owner, free, SourcePoller.LeaseTime, time.GetUtcNow(), cancellationToken);
+            var leases = await sources.LeaseDueAsync(outbox.Owner, free, LeaseHolder.LeaseTime, time.GetUtcNow(), cancellationToken);
             return [.. leases.Where(lease => catalog.Has(lease.Source))];
         }
         catch (StoreUnavailableException error)

@@ -16,17 +16,16 @@ public sealed class SourcePoller(
     MentionCapture capture,
     CaptureStore captures,
     SourceStore sources,
+    LeaseHolder holder,
     HostManners manners,
     PollReports reports,
     Redactor redactor,
+    ListenerOptions options,
     TimeProvider time,
     ILogger<SourcePoller> logger)
 {
-    /// <summary>Pages of one poll; what remains is taken up by the next one, which is then due at once.</summary>
+    /// <summary>Pages of one poll, at most, and as many as half of its time allows; what remains is taken up by the next one, which is then due at once.</summary>
     private const int PageBudget = 50;
-
-    /// <summary>A source whose poller died is somebody else's after this; one that is only slow renews its lease three times as often.</summary>
-    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
 
     /// <summary>Polls until the source has no more or the budget is spent. Expected failures end in the store; bugs pass through.</summary>
     public async Task PollAsync(Lease lease, CancellationToken cancellationToken)
@@ -40,7 +39,7 @@ public sealed class SourcePoller(
 
         try
         {
-            var (posts, found) = await HoldingAsync(lease, async held =>
+            var (posts, found) = await holder.HoldAsync(lease, async held =>
             {
                 using var place = await manners.EnterAsync(source.Host, held);
                 return await WalkAsync(lease, source, connector, held);
@@ -61,6 +60,7 @@ public sealed class SourcePoller(
     private async Task<(int Posts, int New)> WalkAsync(Lease lease, WatchedSource source, IConnector connector, CancellationToken cancellationToken)
     {
         var (posts, found, cursor) = (0, 0, lease.Cursor);
+        var started = time.GetTimestamp();
         for (var pages = 1; ; pages++)
         {
             List<SourceAnswer> answers = [];
@@ -68,10 +68,11 @@ public sealed class SourcePoller(
             FaultPoint.Hit("after-fetch");
             FaultPoint.Throw("poll-throw", lease.Source);
             var now = time.GetUtcNow();
-            var final = !page.More || page.Incomplete || pages == PageBudget || page.Cursor == cursor;
+            var final = !page.More || page.Incomplete || pages == PageBudget || page.Cursor == cursor
+                || time.GetElapsedTime(started) > options.Polling.Longest / 2;
             var due = page.More && final ? now : PollPlan.NextDue(now, source.Options.Every, page.PollAfter, Random.Shared.NextDouble());
             var batch = capture.From(page, source.Options, connector.Info.Channel, now) with { Final = final, NextDue = due };
-            batch = batch with { Payload = PayloadCutter.Cut(answers, page.Posts, batch.ExternalIds) };
+            batch = batch with { Payload = PayloadCutter.Cut(answers, page.Posts, batch.ExternalIds, cancellationToken) };
             var result = await captures.CommitAsync(lease, batch, cancellationToken);
             FaultPoint.Hit("after-commit");
             posts += batch.Collected;
@@ -86,53 +87,6 @@ public sealed class SourcePoller(
             {
                 return (posts, found);
             }
-        }
-    }
-
-    /// <summary>Renews the lease while the work runs. Work whose lease is lost is cancelled; what it would still commit is refused by the epoch.</summary>
-    private async Task<T> HoldingAsync<T>(Lease lease, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
-    {
-        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var renewing = RenewAsync(lease, held);
-        try
-        {
-            return await work(held.Token);
-        }
-        catch (OperationCanceledException) when (held.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new LeaseLostException(lease.Source, lease.Epoch);
-        }
-        finally
-        {
-            await held.CancelAsync();
-            await renewing;
-        }
-    }
-
-    private async Task RenewAsync(Lease lease, CancellationTokenSource held)
-    {
-        using var timer = new PeriodicTimer(LeaseTime / 3, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(held.Token))
-            {
-                try
-                {
-                    await sources.RenewAsync(lease, LeaseTime, time.GetUtcNow(), held.Token);
-                }
-                catch (StoreUnavailableException)
-                {
-                    // Tried again at the next tick; when it comes too late somebody else has the source, and the epoch says so.
-                }
-            }
-        }
-        catch (LeaseLostException)
-        {
-            await held.CancelAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // The work is done.
         }
     }
 

@@ -11,8 +11,8 @@ public sealed class PayloadCutterTests
         var post = new Post { ExternalId = "sha256:composed" };
         SourceAnswer Answer(byte[] body) => new(new Uri("https://x.example/feed?key=secret"), 200, [], DateTimeOffset.UnixEpoch, body);
 
-        var small = PayloadCutter.Cut([Answer([.. "words"u8])], [post], new HashSet<string> { post.ExternalId })!;
-        var large = PayloadCutter.Cut([Answer(new byte[(1024 * 1024) + 1])], [post], new HashSet<string> { post.ExternalId })!;
+        var small = PayloadCutter.Cut([Answer([.. "words"u8])], [post], new HashSet<string> { post.ExternalId }, CancellationToken.None)!;
+        var large = PayloadCutter.Cut([Answer(new byte[(1024 * 1024) + 1])], [post], new HashSet<string> { post.ExternalId }, CancellationToken.None)!;
 
         Assert.That((small.Items[0].Scope, small.Items[0].Bytes.Length, small.Answers[0].Url), Is.EqualTo(("page", 5, "https://x.example/feed")));
         Assert.That((large.Items[0].Scope, large.Items[0].Bytes.Length, large.Answers[0].Length), Is.EqualTo(("hash", 0, (1024 * 1024) + 1)));
@@ -25,7 +25,7 @@ public sealed class PayloadCutterTests
         SourceAnswer[] answers = [.. new[] { """[{"id":"a-1"}]""", """[{"id":"b-1"},{"id":"b-2"}]""" }.Select(body =>
             new SourceAnswer(new Uri("https://x.example/api"), 200, [], DateTimeOffset.UnixEpoch, System.Text.Encoding.UTF8.GetBytes(body)))];
 
-        var payload = PayloadCutter.Cut(answers, posts, new HashSet<string> { "a-1", "b-2" })!;
+        var payload = PayloadCutter.Cut(answers, posts, new HashSet<string> { "a-1", "b-2" }, CancellationToken.None)!;
 
         Assert.That(
             payload.Items.Select(item => (item.ExternalId, item.Answer, item.Scope, System.Text.Encoding.UTF8.GetString(item.Bytes.Span))),

@@ -55,10 +55,11 @@ fi
 # Warnings are errors by Directory.Build.props.
 step build dotnet build listener.sln --configuration Release --no-restore --nologo
 
-# Single tests turn the clock or ask systemd for its judgement; without these tools they are left out.
+# Single tests turn the clock, ask systemd for its judgement or run under its filter of system calls; without these tools they are left out.
 if [ "$ci" = true ]; then
   tools=()
   command -v systemd-analyze >/dev/null || tools+=(systemd)
+  /usr/bin/python3 -c 'import seccomp' 2>/dev/null || tools+=(python3-seccomp)
   [ -e /usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1 ] || tools+=(faketime)
   if [ ${#tools[@]} -gt 0 ]; then step tools bash -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ${tools[*]}"; fi
 fi

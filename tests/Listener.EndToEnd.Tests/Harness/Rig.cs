@@ -98,6 +98,13 @@ public sealed class Rig : IAsyncDisposable
         return Worker;
     }
 
+    /// <summary>Starts one by another program, which becomes it.</summary>
+    public WorkerProcess StartWorkerUnder(IReadOnlyList<string> under)
+    {
+        workers.Add(WorkerProcess.Start(["run"], Complete(Settings).ToEnvironment(), Folder, under: under));
+        return Worker;
+    }
+
     /// <summary>Runs another verb with the same configuration to its end.</summary>
     public Task<Finished> RunAsync(params string[] arguments) =>
         WorkerProcess.FinishAsync(arguments, Folder, Complete(Settings).ToEnvironment());

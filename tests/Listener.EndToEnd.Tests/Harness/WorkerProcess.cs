@@ -48,9 +48,12 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Starts <c>listener run</c>; it may still be starting when this returns.</summary>
     public static WorkerProcess Run(WorkerSettings settings, string folder) => Start(["run"], settings.ToEnvironment(), folder);
 
-    public static WorkerProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder, string? input = null)
+    /// <param name="under">A program that starts the worker's, with its own arguments; it must become it.</param>
+    public static WorkerProcess Start(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder, string? input = null, IReadOnlyList<string>? under = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(under?[0] ?? dotnet)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -59,7 +62,7 @@ public sealed class WorkerProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (var argument in arguments.Prepend(Repository.Program))
+        foreach (var argument in (under is null ? [] : under.Skip(1).Append(dotnet)).Append(Repository.Program).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }

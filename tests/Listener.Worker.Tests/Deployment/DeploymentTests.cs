@@ -29,6 +29,8 @@ public sealed partial class DeploymentTests
     [TestCase("PrivateDevices", "yes")]
     [TestCase("ProtectProc", "invisible")]
     [TestCase("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX")]
+    [TestCase("SystemCallFilter", "@system-service")]
+    [TestCase("SystemCallFilter", "~@privileged")]
     [TestCase("SystemCallArchitectures", "native")]
     [TestCase("CapabilityBoundingSet", "")]
     [TestCase("IPAddressDeny", "169.254.0.0/16")]

@@ -20,6 +20,9 @@ public sealed record Page(IReadOnlyList<Post> Posts, string? Cursor)
     /// <summary>True when the answer broke off: its whole items are here, the cursor stays, and the next poll asks for the same again.</summary>
     public bool Incomplete { get; init; }
 
+    /// <summary>Why the answer broke off, for an operator: the poll counts as failed though its whole items are kept. Null when nothing is wrong with the source.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>Nothing new: 304, or the same bytes as before.</summary>
     public static Page Unchanged(string? cursor) => new([], cursor);
 }

@@ -26,6 +26,9 @@ public sealed record CaptureBatch
     /// <summary>Last page of the poll: gives the lease back, makes the source healthy and takes it one rung down.</summary>
     public bool Final { get; init; }
 
+    /// <summary>The final page broke off: its posts are stored, and the poll counts as failed in the same transaction. Null when it went well.</summary>
+    public SourceFailure? Failure { get; init; }
+
     /// <summary>A stretch for which posts may be missing; null when nothing is known to be.</summary>
     public SourceGap? Gap { get; init; }
 

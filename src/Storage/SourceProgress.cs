@@ -6,7 +6,7 @@ internal sealed class SourceProgress(Dialect dialect)
     private const string Counters = """
         collected = collected + @collected, captured = captured + @captured, repeats = repeats + @repeats,
         duplicates = duplicates + @duplicates, not_matched = not_matched + @notMatched, rejected = rejected + @rejected,
-        gaps = gaps + @gaps, last_success_at = @now, last_new_at = case when @fresh > 0 then @now else last_new_at end
+        gaps = gaps + @gaps, last_success_at = case when @failed = 1 then last_success_at else @now end, last_new_at = case when @fresh > 0 then @now else last_new_at end
         """;
 
     private const string GapSql = """
@@ -28,9 +28,9 @@ internal sealed class SourceProgress(Dialect dialect)
     private readonly string _polledSql = $"""
         update source set {Counters}, cursor = @cursor,
             next_due_at = case when @final = 1 then {dialect.Now} + @wait else next_due_at end,
-            state = case when @final = 1 then 'healthy' else state end,
-            last_error = case when @final = 1 then null else last_error end,
-            failures = case when @final = 1 and failures > 0 then failures - 1 else failures end,
+            state = case when @final = 1 then @state else state end,
+            last_error = case when @final = 1 then @error else last_error end,
+            failures = case when @failed = 1 then failures + 1 when @final = 1 and failures > 0 then failures - 1 else failures end,
             lease_owner = case when @final = 1 then null else lease_owner end,
             lease_until = case when @final = 1 then null else lease_until end
         where name = @source and lease_epoch = @epoch and lease_until is not null
@@ -78,6 +78,9 @@ internal sealed class SourceProgress(Dialect dialect)
         fresh = (long)result.New.Count + call.Batch.NotMatched,
         cursor = StoredText.Clean(call.Batch.Cursor),
         final = call.Batch.Final ? 1L : 0L,
+        failed = call.Batch.Failure is { CountsAsFailure: true } ? 1L : 0L,
+        state = call.Batch.Failure?.State ?? SourceStates.Healthy,
+        error = call.Batch.Failure is { } failure ? StoredText.Cut(StoredText.Clean(failure.Error), SourceStore.LongestError) : null,
         wait = (call.Batch.NextDue - call.Batch.Now).Milliseconds(),
         now = call.Batch.Now.ToUnixTimeMilliseconds(),
     };

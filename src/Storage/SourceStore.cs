@@ -5,7 +5,8 @@ namespace Listener.Storage;
 /// <summary>Which sources there are, who polls them and until when.</summary>
 public sealed class SourceStore
 {
-    private const int LongestError = 2_000;
+    /// <summary>Characters of a last error.</summary>
+    internal const int LongestError = 2_000;
 
     private const string HeldSql = "where name = @source and lease_epoch = @epoch and lease_until is not null";
 

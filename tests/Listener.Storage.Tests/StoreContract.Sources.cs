@@ -105,6 +105,25 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task A_page_that_broke_off_is_stored_and_counted_as_a_failure_in_one_go()
+    {
+        await Store.Captures.CommitAsync(await LeasedAsync(), Some.Batch(Some.Mention("1")) with { NextDue = Now }, None);
+        var lease = await LeasedAsync();
+        var later = Now + TimeSpan.FromMinutes(1);
+        var failure = new SourceFailure(SourceStates.Failing, "It breaks off.", later, CountsAsFailure: true, later);
+        var cut = Some.Batch(Some.Mention("1"), Some.Mention("2")) with { Cursor = lease.Cursor, Failure = failure, NextDue = later, Now = later };
+
+        await Store.Captures.CommitAsync(lease, cut, None);
+
+        var source = (await Store.Sources.ListAsync(later, None)).Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That((source.State, source.LastError, source.Failures), Is.EqualTo((SourceStates.Failing, "It breaks off.", 1)));
+            Assert.That((source.Captured, source.LastSuccessAt, source.LeasedUntil), Is.EqualTo((2, Now, (DateTimeOffset?)null)));
+        });
+    }
+
+    [Test]
     public async Task A_parked_source_waits_for_a_changed_definition_which_drops_the_cursor()
     {
         await Store.Captures.CommitAsync(await LeasedAsync(), Some.Batch() with { NextDue = Now }, None);

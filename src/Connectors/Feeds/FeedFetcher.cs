@@ -1,3 +1,4 @@
+using System.Globalization;
 using Listener.Connectors.Http;
 
 namespace Listener.Connectors.Feeds;
@@ -37,8 +38,16 @@ internal sealed class FeedFetcher(SourceHttp http, TimeProvider time)
         (new Page([], null) { PollAfter = Later(cursor.Wait is { } seconds ? TimeSpan.FromSeconds(seconds) : null, body.MaxAge) }, cursor);
 
     // The cursor stays: what was behind the cut is asked for again, and nothing before it is stored twice.
-    private static (Page, FeedCursor?) Incomplete(FeedDocument feed, Uri address, FeedCursor? before) =>
-        (new Page([.. feed.Entries.Select(entry => entry.ToPost(address))], null) { Incomplete = true, Rejected = Rejected(feed) }, before);
+    private static (Page, FeedCursor?) Incomplete(FeedDocument feed, Uri address, FeedCursor? before)
+    {
+        var page = new Page([.. feed.Entries.Select(entry => entry.ToPost(address))], null)
+        {
+            Incomplete = true,
+            Fault = string.Create(CultureInfo.InvariantCulture, $"The feed breaks off before its end; its {feed.Entries.Count} whole entries were read."),
+            Rejected = Rejected(feed),
+        };
+        return (page, before);
+    }
 
     private (Page, FeedCursor?) Whole(FeedDocument feed, HttpBody body, Uri address, FeedCursor? before, string hash)
     {

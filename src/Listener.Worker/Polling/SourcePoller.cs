@@ -39,25 +39,36 @@ public sealed class SourcePoller(
 
         try
         {
-            var (posts, found) = await holder.HoldAsync(lease, async held =>
+            var (posts, found, fault) = await holder.HoldAsync(lease, async held =>
             {
                 using var place = await manners.EnterAsync(source.Host, held);
                 return await WalkAsync(lease, source, connector, held);
             }, cancellationToken);
             logger.Polled(lease.Source, posts, found);
-            reports.Report(new(lease.Source, lease.Kind, posts, found, null));
+            if (fault is not null)
+            {
+                logger.PollFailed(lease.Source, FetchFailure.Malformed, fault);
+            }
+
+            reports.Report(new(lease.Source, lease.Kind, posts, found, fault));
         }
         catch (LeaseLostException)
         {
             logger.LeaseLost(lease.Source);
         }
-        catch (Exception error) when (FetchException.TryFrom(error, out var failure) && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (FetchException.TryFrom(error, out var failure))
         {
-            await FailAsync(lease, source, failure, cancellationToken);
+            // While the service stops, a source that seems out of reach may only have been hung up on; what it did answer is kept all the same.
+            if (cancellationToken.IsCancellationRequested && failure.Failure == FetchFailure.Unreachable)
+            {
+                throw new OperationCanceledException("The poll was cut short by the end of the service.", error, cancellationToken);
+            }
+
+            await FailAsync(lease, source, failure, CancellationToken.None);
         }
     }
 
-    private async Task<(int Posts, int New)> WalkAsync(Lease lease, WatchedSource source, IConnector connector, CancellationToken cancellationToken)
+    private async Task<(int Posts, int New, string? Fault)> WalkAsync(Lease lease, WatchedSource source, IConnector connector, CancellationToken cancellationToken)
     {
         var (posts, found, cursor) = (0, 0, lease.Cursor);
         var started = time.GetTimestamp();
@@ -68,10 +79,16 @@ public sealed class SourcePoller(
             FaultPoint.Hit("after-fetch");
             FaultPoint.Throw("poll-throw", lease.Source);
             var now = time.GetUtcNow();
-            var final = !page.More || page.Incomplete || pages == PageBudget || page.Cursor == cursor
+            var final = !page.More || page.Incomplete || page.Fault is not null || pages == PageBudget || page.Cursor == cursor
                 || time.GetElapsedTime(started) > options.Polling.Longest / 2;
             var due = page.More && final ? now : PollPlan.NextDue(now, source.Options.Every, page.PollAfter, Random.Shared.NextDouble());
             var batch = capture.From(page, source.Options, connector.Info.Channel, now) with { Final = final, NextDue = due };
+            if (page.Fault is { } fault)
+            {
+                var failure = Failure(lease, source, new(FetchFailure.Malformed, fault), now);
+                batch = batch with { Failure = failure, NextDue = failure.NextDue };
+            }
+
             batch = batch with { Payload = PayloadCutter.Cut(answers, page.Posts, batch.ExternalIds, cancellationToken) };
             var result = await captures.CommitAsync(lease, batch, cancellationToken);
             FaultPoint.Hit("after-commit");
@@ -85,7 +102,7 @@ public sealed class SourcePoller(
 
             if (final)
             {
-                return (posts, found);
+                return (posts, found, batch.Failure?.Error);
             }
         }
     }
@@ -96,7 +113,23 @@ public sealed class SourcePoller(
 
     private async Task FailAsync(Lease lease, WatchedSource source, FetchException failure, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var recorded = Failure(lease, source, failure, time.GetUtcNow());
+        try
+        {
+            await sources.RecordFailureAsync(lease, recorded, cancellationToken);
+        }
+        catch (LeaseLostException)
+        {
+            logger.LeaseLost(lease.Source);
+        }
+
+        logger.PollFailed(lease.Source, failure.Failure, recorded.Error);
+        reports.Report(new(lease.Source, lease.Kind, 0, 0, recorded.Error) { IsUnreachable = failure is { Failure: FetchFailure.Unreachable, InnerException: HttpRequestException { StatusCode: null } } });
+    }
+
+    /// <summary>What the store is told, and the host's other sources too when it asked for patience.</summary>
+    private SourceFailure Failure(Lease lease, WatchedSource source, FetchException failure, DateTimeOffset now)
+    {
         var throttled = failure.Failure == FetchFailure.RateLimited;
         var parked = failure.Failure is FetchFailure.Gone or FetchFailure.Refused;
         var refused = failure.Failure == FetchFailure.Unauthorized;
@@ -110,17 +143,7 @@ public sealed class SourcePoller(
         var due = now + PollPlan.Spread(wait, Random.Shared.NextDouble());
         var message = LogSafe.Escape(redactor.Clean(failure.Message));
         var state = throttled ? SourceStates.Throttled : parked ? SourceStates.Parked : SourceStates.Failing;
-        try
-        {
-            await sources.RecordFailureAsync(lease, new(state, message, due, CountsAsFailure: !throttled, now), cancellationToken);
-        }
-        catch (LeaseLostException)
-        {
-            logger.LeaseLost(lease.Source);
-        }
-
-        logger.PollFailed(lease.Source, failure.Failure, message);
-        reports.Report(new(lease.Source, lease.Kind, 0, 0, message) { IsUnreachable = failure is { Failure: FetchFailure.Unreachable, InnerException: HttpRequestException { StatusCode: null } } });
+        return new(state, message, due, CountsAsFailure: !throttled, now);
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Globalization;
 using Listener.Connectors.Feeds;
 using Listener.Connectors.Tests.Http;
@@ -86,6 +88,41 @@ public sealed class FeedConnectorTests : ConnectorContract
 
         Assert.That((page.Incomplete, string.Join(',', page.Posts.Select(post => post.ExternalId)), page.Cursor), Is.EqualTo((true, "3,2", cursor)));
     }
+
+    [TestCase("a document that stops", Description = "as of a length that is too short")]
+    [TestCase("a packed body without its end")]
+    public async Task An_answer_that_breaks_off_says_so_and_gives_its_whole_items(string how)
+    {
+        var body = Items(3, 2, 1);
+        Server.Answer = async context =>
+        {
+            context.Response.ContentType = "application/rss+xml";
+            var bytes = Encoding.UTF8.GetBytes(body)[..^60];
+            if (how.Contains("packed", StringComparison.Ordinal))
+            {
+                using var packed = new MemoryStream();
+                await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+                {
+                    await gzip.WriteAsync(bytes);
+                    await gzip.FlushAsync();
+                    bytes = packed.ToArray();
+                }
+
+                context.Response.Headers.ContentEncoding = "gzip";
+            }
+
+            await context.Response.Body.WriteAsync(bytes);
+        };
+
+        var page = await FetchAsync();
+
+        Assert.That(
+            (page.Fault, string.Join(',', page.Posts.Select(post => post.ExternalId)), page.Cursor),
+            Is.EqualTo(("The feed breaks off before its end; its 2 whole entries were read.", "3,2", (string?)null)));
+    }
+
+    [Test]
+    public async Task A_whole_answer_has_no_fault() => Assert.That((await FetchAsync(Items(3, 2, 1))).Fault, Is.Null);
 
     [Test]
     public async Task The_wish_for_the_next_poll_is_the_longest_there_is()

@@ -36,6 +36,21 @@ public sealed class SourcePollerTests
     }
 
     [Test]
+    public async Task An_answer_that_broke_off_is_counted_and_its_whole_items_are_kept()
+    {
+        await using var rig = await PollRig.CreateAsync((_, _) => Task.FromResult(PollRig.Page("a", "b") with { Cursor = null, Incomplete = true, Fault = "It breaks off." }));
+
+        await rig.Poller.PollAsync(await rig.LeaseAsync(), CancellationToken.None);
+
+        var source = await rig.StatusAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That((source.State, source.Failures, source.LastError), Is.EqualTo((SourceStates.Failing, 1, "It breaks off.")));
+            Assert.That((source.Collected, source.Captured, source.LastSuccessAt, source.LeasedUntil), Is.EqualTo((2, 2, (DateTimeOffset?)null, (DateTimeOffset?)null)));
+        });
+    }
+
+    [Test]
     public async Task What_a_poll_that_was_given_up_still_brings_is_not_stored()
     {
         var goOn = new TaskCompletionSource();
@@ -50,5 +65,40 @@ public sealed class SourcePollerTests
         await Task.Delay(500);
 
         Assert.That((await rig.StatusAsync()).Collected, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_429_that_arrives_while_the_service_stops_is_kept_with_its_wait()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var rig = await PollRig.CreateAsync(async (_, _) =>
+        {
+            await stop.CancelAsync();
+            throw new FetchException(FetchFailure.RateLimited, "The server asked for patience.", TimeSpan.FromHours(3));
+        });
+
+        await rig.Poller.PollAsync(await rig.LeaseAsync(), stop.Token);
+
+        var source = await rig.StatusAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That((source.State, source.Failures, source.LastError), Is.EqualTo((SourceStates.Throttled, 0, "The server asked for patience.")));
+            Assert.That(source.NextDueAt, Is.GreaterThan(TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(2)));
+        });
+    }
+
+    [Test]
+    public async Task A_connection_cut_by_the_end_of_the_service_is_not_the_sources_failure()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var rig = await PollRig.CreateAsync(async (_, _) =>
+        {
+            await stop.CancelAsync();
+            throw new HttpRequestException("broken connection");
+        });
+        var lease = await rig.LeaseAsync();
+
+        Assert.ThrowsAsync<OperationCanceledException>(() => rig.Poller.PollAsync(lease, stop.Token));
+        Assert.That((await rig.StatusAsync()).Failures, Is.Zero);
     }
 }

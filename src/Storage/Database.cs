@@ -40,6 +40,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Names the database to an operator, without a password.</summary>
     public string Description => Dialect.Description;
 
+    /// <summary>The schema this version of Listener reads and writes.</summary>
+    public int SchemaVersion => Migrations[^1].Number;
+
     internal Dialect Dialect => _dialect.Value;
 
     internal HandOver HandOver { get; } = new();

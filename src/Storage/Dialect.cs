@@ -83,6 +83,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// </summary>
     public abstract IReadOnlyList<string> ScrubSql { get; }
 
+    /// <summary>True when our role may not do this.</summary>
+    public virtual bool IsForbidden(Exception error) => false;
+
     /// <summary>True when the transaction lost against another and may simply run again.</summary>
     public abstract bool IsConflict(Exception error);
 

@@ -35,14 +35,29 @@ internal sealed class Migrator(Dialect dialect, IReadOnlyList<Migration> migrati
 {
     private const string VersionTable = "create table if not exists schema_version (n bigint primary key, applied_at bigint not null)";
 
-    /// <exception cref="StoreUnusableException">The database was written by a newer version.</exception>
+    /// <summary>Only reads where a server's schema is right already: the service's own role need not be allowed to change it.</summary>
+    /// <exception cref="StoreUnusableException">The database was written by a newer version, or is of an older one and our role may not change it.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var session = new WriteSession(dialect, await dialect.OpenMigratorAsync(cancellationToken));
         await using (session)
         {
-            while (await StepAsync(session, cancellationToken))
+            // A SQLite file has no roles, and a step shows at once whether it can be written.
+            var version = dialect is SqliteDialect ? 0 : await VersionAsync(session.Connection, cancellationToken);
+            if (version == migrations[^1].Number)
+                return;
+            try
             {
+                while (await StepAsync(session, cancellationToken))
+                {
+                }
+            }
+            catch (DbException error) when (dialect.IsForbidden(error))
+            {
+                throw new StoreUnusableException(
+                    $"{dialect.Description} has schema {version}, this version needs {migrations[^1].Number}, and our role may not change it ({error.Message}). "
+                    + "Run 'listener migrate' with the connection string of a role that owns the tables (docs/operations.md#a-role-without-ddl).",
+                    error);
             }
         }
     }
@@ -51,19 +66,24 @@ internal sealed class Migrator(Dialect dialect, IReadOnlyList<Migration> migrati
     /// <exception cref="StoreUnusableException">The schema is not the one this version reads.</exception>
     public async Task EnsureReadableAsync(DbConnection reader, CancellationToken cancellationToken)
     {
-        var tables = dialect is SqliteDialect
-            ? "select count(*) from sqlite_master where name = 'schema_version'"
-            : "select count(*) from pg_tables where schemaname = current_schema() and tablename = 'schema_version'";
-        var version = await reader.ExecuteScalarAsync<long>(new CommandDefinition(tables, cancellationToken: cancellationToken)) == 0
-            ? 0
-            : await reader.ExecuteScalarAsync<long>(new CommandDefinition(
-                "select coalesce(max(n), 0) from schema_version", cancellationToken: cancellationToken));
+        var version = await VersionAsync(reader, cancellationToken);
         EnsureNotNewer(version);
         if (version < migrations[^1].Number)
         {
             throw new StoreUnusableException(
-                $"{dialect.Description} has schema {version}, this version reads {migrations[^1].Number}. Start the worker once: it brings it up to date.");
+                $"{dialect.Description} has schema {version}, this version reads {migrations[^1].Number}. Start the worker once, or run 'listener migrate': it brings it up to date.");
         }
+    }
+
+    /// <summary>0 for a database without our tables.</summary>
+    private async Task<long> VersionAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var tables = dialect is SqliteDialect
+            ? "select count(*) from sqlite_master where name = 'schema_version'"
+            : "select count(*) from pg_tables where schemaname = current_schema() and tablename = 'schema_version'";
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(tables, cancellationToken: cancellationToken)) == 0
+            ? 0
+            : await connection.ExecuteScalarAsync<long>(new CommandDefinition("select coalesce(max(n), 0) from schema_version", cancellationToken: cancellationToken));
     }
 
     private async Task<bool> StepAsync(WriteSession session, CancellationToken cancellationToken)

@@ -73,6 +73,8 @@ internal sealed class PostgresDialect : Dialect
     public override bool IsConflict(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
+    public override bool IsForbidden(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege };
+
     public override Exception Translate(Exception error) => error switch
     {
         PostgresException

@@ -56,6 +56,7 @@ public static class CommandLine
             RunVerb.Create(),
             WatchVerb.Create(shell),
             CheckVerb.Create(shell),
+            MigrateVerb.Create(shell),
             FeedVerb.Create(shell),
             ClassifyVerb.Create(shell),
             ExplainVerb.Create(shell),

@@ -6,7 +6,7 @@ namespace Listener.Worker.Tests.Commands;
 public sealed class UsageTests
 {
     private static readonly string[] Verbs =
-        ["run", "watch", "check", "feed", "classify", "explain", "tail", "sources", "replay", "deadletters", "erase", "hold", "evidence", "train", "evaluate", "simulate"];
+        ["run", "watch", "check", "migrate", "feed", "classify", "explain", "tail", "sources", "replay", "deadletters", "erase", "hold", "evidence", "train", "evaluate", "simulate"];
 
     [TestCase("wach", "did you mean 'watch'?")]
     [TestCase("xyzzy", "allowed: check, classify")]

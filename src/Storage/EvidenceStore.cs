@@ -29,6 +29,7 @@ public sealed class EvidenceStore
     private readonly MentionRows _mentions;
     private readonly HoldStore _holds;
     private readonly RowStatement<EvidenceRecord> _insert;
+    private readonly RowStatement<EvidenceRecord> _seal;
     private readonly Job<AppendCall, bool> _append;
 
     /// <summary>Opens nothing.</summary>
@@ -37,17 +38,18 @@ public sealed class EvidenceStore
         (_database, _holds) = (database, holds);
         _mentions = new MentionRows(database.Dialect);
         _append = Job.Single<AppendCall, bool>(AppendAsync);
-        _insert = new RowStatement<EvidenceRecord>(database.Dialect)
+        _insert = Row().Text("record", row => row.Record).Bytes("parts", row => row.Parts!)
+            .As($"insert into evidence ({Columns}, parts) values (@number, @mention_id, @sealed_at, @record, @sha256, @parts)");
+        _seal = Row().As("insert into seal (number, mention_id, sealed_at, sha256) values (@number, @mention_id, @sealed_at, @sha256)");
+
+        RowStatement<EvidenceRecord> Row() => new RowStatement<EvidenceRecord>(database.Dialect)
             .Number("number", row => row.Number)
             .Id("mention_id", row => row.MentionId)
             .Time("sealed_at", row => row.SealedAt)
-            .Text("record", row => row.Record)
-            .Text("sha256", row => row.Sha256)
-            .Bytes("parts", row => row.Parts!)
-            .As($"insert into evidence ({Columns}, parts) values (@number, @mention_id, @sealed_at, @record, @sha256, @parts)");
+            .Text("sha256", row => row.Sha256);
     }
 
-    /// <summary>Held mentions without evidence, oldest first; or the one that is asked for, held or not.</summary>
+    /// <summary>Held mentions that were never sealed, oldest first; or the one that is asked for, held or not.</summary>
     public async Task<IReadOnlyList<Unsealed>> UnsealedAsync(Guid? mentionId, int limit, CancellationToken cancellationToken)
     {
         var records = await _database.ReadAsync(connection => FindAsync(connection, mentionId, limit, cancellationToken), cancellationToken);
@@ -62,7 +64,7 @@ public sealed class EvidenceStore
         return unsealed;
     }
 
-    /// <summary>Adds a link. False when the mention has one: evidence is never replaced.</summary>
+    /// <summary>Adds a link. False when the mention has one or had one: evidence is never replaced.</summary>
     public Task<bool> AppendAsync(Guid mentionId, DateTimeOffset sealedAt, byte[] parts, EvidenceSeal seal, CancellationToken cancellationToken) =>
         _database.WriteAsync(_append, new AppendCall(mentionId, sealedAt, parts, seal), 1, cancellationToken);
 
@@ -70,6 +72,26 @@ public sealed class EvidenceStore
     public async Task<EvidenceRecord?> FindAsync(Guid mentionId, CancellationToken cancellationToken) =>
         (await ReadAsync($"select {Columns}, parts from evidence where mention_id = @id", new { id = _database.Dialect.Id(mentionId) }, cancellationToken))
             .SingleOrDefault();
+
+    /// <summary>Every number that was sealed or is there, the first one first; seals and records as they were at one moment.</summary>
+    public Task<IReadOnlyList<SealedEvidence>> SealedAsync(CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
+    {
+        const string sql = """
+            select s.number, s.mention_id, s.sealed_at, s.sha256, coalesce(m.legal_hold, 0), e.number, e.mention_id, e.sealed_at, e.record, e.sha256, e.parts
+            from seal s full join evidence e on e.number = s.number
+                left join mention m on m.id = coalesce(s.mention_id, e.mention_id)
+            order by coalesce(s.number, e.number)
+            """;
+        var found = new List<SealedEvidence>();
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellationToken));
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var seal = reader.IsDBNull(0) ? null : new EvidenceSealed(reader.GetInt64(0), _database.Dialect.ReadId(reader, 1), reader.Time(2), reader.GetString(3));
+            found.Add(new SealedEvidence(seal, reader.IsDBNull(5) ? null : Record(reader, 5), reader.GetInt64(4) != 0));
+        }
+
+        return (IReadOnlyList<SealedEvidence>)found;
+    }, cancellationToken);
 
     /// <summary>The whole chain, first link first.</summary>
     public Task<IReadOnlyList<EvidenceRecord>> ChainAsync(CancellationToken cancellationToken) =>
@@ -81,13 +103,15 @@ public sealed class EvidenceStore
         await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
         while (await reader.ReadAsync(cancellationToken))
         {
-            records.Add(new EvidenceRecord(
-                reader.GetInt64(0), _database.Dialect.ReadId(reader, 1), reader.Time(2), reader.GetString(3), reader.GetString(4),
-                reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5)));
+            records.Add(Record(reader, 0));
         }
 
         return (IReadOnlyList<EvidenceRecord>)records;
     }, cancellationToken);
+
+    private EvidenceRecord Record(DbDataReader reader, int at) => new(
+        reader.GetInt64(at), _database.Dialect.ReadId(reader, at + 1), reader.Time(at + 2), reader.GetString(at + 3), reader.GetString(at + 4),
+        reader.IsDBNull(at + 5) ? null : reader.GetFieldValue<byte[]>(at + 5));
 
     private async Task<List<MentionRecord>> FindAsync(DbConnection connection, Guid? mentionId, int limit, CancellationToken cancellationToken)
     {
@@ -96,7 +120,7 @@ public sealed class EvidenceStore
         var sql = $"""
             select {MentionRows.Columns}, {VerdictRows.Columns}, m.sequence
             from mention m left join verdict v on v.mention = m.sequence
-            where {which} and not exists (select 1 from evidence e where e.mention_id = m.id)
+            where {which} and not exists (select 1 from seal s where s.mention_id = m.id) and not exists (select 1 from evidence e where e.mention_id = m.id)
             order by m.sequence limit @limit
             """;
         var records = new List<MentionRecord>();
@@ -134,14 +158,16 @@ public sealed class EvidenceStore
         // Two sealers must not follow the same record.
         await session.LockAsync(WriteLock.Evidence, cancellationToken);
         var known = await session.QueryAsync<long>(
-            "select number from evidence where mention_id = @id", new { id = _database.Dialect.Id(call.MentionId) }, cancellationToken);
+            "select number from seal where mention_id = @id union select number from evidence where mention_id = @id", new { id = _database.Dialect.Id(call.MentionId) }, cancellationToken);
         if (known.Count > 0)
             return false;
         var last = await session.QueryAsync<Link>(
-            "select number as Number, sha256 as Sha256 from evidence order by number desc limit 1", null, cancellationToken);
+            "select number as Number, sha256 as Sha256 from seal order by number desc limit 1", null, cancellationToken);
         var number = last.Count == 0 ? 1 : last[0].Number + 1;
         var (record, sha256) = call.Seal(number, last.Count == 0 ? Nothing : last[0].Sha256);
-        await session.EachAsync(_insert, [new EvidenceRecord(number, call.MentionId, call.SealedAt, record, sha256, call.Parts)], cancellationToken);
+        var link = new EvidenceRecord(number, call.MentionId, call.SealedAt, record, sha256, call.Parts);
+        await session.EachAsync(_insert, [link], cancellationToken);
+        await session.EachAsync(_seal, [link], cancellationToken);
         return true;
     }
 

@@ -73,6 +73,40 @@ public abstract partial class StoreContract
         Assert.That(await Store.Evidence.UnsealedAsync(null, 10, None), Is.Empty);
     }
 
+    [TestCase("delete from evidence where number = 2", false, false, true)]
+    [TestCase("update evidence set parts = null where number = 2", true, false, true)]
+    [TestCase("delete from seal where number = 2", true, true, false)]
+    public async Task What_was_sealed_is_remembered_apart_from_its_record_which_is_never_made_anew(string statement, bool hasRecord, bool hasParts, bool hasSeal)
+    {
+        var (first, second) = (await ThreatAsync("1"), await ThreatAsync("2"));
+        foreach (var threat in new[] { first, second })
+            await Store.Evidence.AppendAsync(threat.Id, Now, [1], (number, _) => ($"record {number}", $"hash {number}"), None);
+        await Store.Database.WriteAsync(Job.Single<int, int>((session, _, token) => session.ExecuteAsync(statement, null, token)), 0, 1, None);
+
+        var left = (await Store.Evidence.SealedAsync(None))[1];
+        var unsealed = await Store.Evidence.UnsealedAsync(null, 10, None);
+        var again = await Store.Evidence.AppendAsync(second.Id, Now, [1], (_, _) => ("again", "again"), None);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((left.Number, left.Record is not null, left.Record?.Parts is not null, left.Seal is not null, left.IsHeld), Is.EqualTo((2, hasRecord, hasParts, hasSeal, true)));
+            Assert.That(unsealed, Is.Empty);
+            Assert.That(again, Is.False);
+        });
+    }
+
+    [Test]
+    public async Task A_record_after_one_that_is_gone_follows_the_hash_that_was_sealed()
+    {
+        var (first, second) = (await ThreatAsync("1"), await ThreatAsync("2"));
+        await Store.Evidence.AppendAsync(first.Id, Now, [1], (_, _) => ("record", "hash"), None);
+        await Store.Database.WriteAsync(Job.Single<int, int>((session, _, token) => session.ExecuteAsync("delete from evidence", null, token)), 0, 1, None);
+
+        await Store.Evidence.AppendAsync(second.Id, Now, [1], (number, previous) => ($"{number} after {previous}", "next"), None);
+
+        Assert.That((await Store.Evidence.ChainAsync(None)).Single().Record, Is.EqualTo("2 after hash"));
+    }
+
     [Test]
     public void A_page_that_several_items_share_is_stored_once_and_goes_when_one_of_them_is_erased()
     {

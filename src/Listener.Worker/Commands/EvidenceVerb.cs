@@ -42,7 +42,7 @@ internal static class EvidenceVerb
             return verb switch
             {
                 "export" => await ExportAsync(shell, database, evidence, MentionKey.Read(what!), file!, asJson, cancellationToken),
-                "verify" => Report(shell, database.Description, EvidenceCheck.Store(await evidence.ChainAsync(cancellationToken)), asJson),
+                "verify" => Report(shell, database.Description, EvidenceCheck.Store(await evidence.SealedAsync(cancellationToken)), asJson),
                 _ => List(shell, await evidence.ChainAsync(cancellationToken), asJson),
             };
         });
@@ -67,12 +67,21 @@ internal static class EvidenceVerb
 
         var chain = await evidence.ChainAsync(cancellationToken);
         var record = chain.FirstOrDefault(link => link.MentionId == mention)
-            ?? throw new CommandFailure(ExitCodes.Failure, $"There is no mention {mention} in {database.Description}.");
+            ?? throw await GoneAsync(database, evidence, mention, cancellationToken);
         if (record.Parts is null)
             throw new CommandFailure(ExitCodes.Failure, $"The evidence of mention {mention} was erased.");
         await WriteAsync(file, EvidenceFile.Write(record, [.. chain.TakeWhile(link => link.Number < record.Number)]), cancellationToken);
         List(shell, [record], asJson);
         return ExitCodes.Success;
+    }
+
+    /// <summary>A record that was made and is not there is never made anew.</summary>
+    private static async Task<CommandFailure> GoneAsync(Database database, EvidenceStore evidence, Guid mention, CancellationToken cancellationToken)
+    {
+        var seal = (await evidence.SealedAsync(cancellationToken)).FirstOrDefault(link => link.Seal?.MentionId == mention)?.Seal;
+        return new(ExitCodes.Failure, seal is null
+            ? $"There is no mention {mention} in {database.Description}."
+            : string.Create(CultureInfo.InvariantCulture, $"The evidence of mention {mention} was sealed as record {seal.Number} (SHA-256 {seal.Sha256}) and is not there any more."));
     }
 
     /// <summary>For its owner only, and never over another.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Listener.Storage;
@@ -29,30 +30,66 @@ internal static class EvidenceCheck
         return differs;
     }
 
-    /// <summary>Names of what differs in a store: every record against the one before, every part against its record.</summary>
-    public static IReadOnlyList<string> Store(IReadOnlyList<EvidenceRecord> chain)
+    /// <summary>
+    /// Names of what differs in a store: every record against its seal, its columns and the record before, every part against its record.
+    /// </summary>
+    public static IReadOnlyList<string> Store(IReadOnlyList<SealedEvidence> chain)
     {
         var differs = new List<string>();
         var (previous, next) = (FirstPrevious, 1L);
         foreach (var link in chain)
         {
-            var name = FormattableString.Invariant($"record {link.Number}");
-            var record = Encoding.UTF8.GetBytes(link.Record);
-            if (link.Number != next)
+            for (; next < link.Number; next++)
+            {
+                previous = "";
                 differs.Add(FormattableString.Invariant($"record {next}: it is missing"));
-            else if (!Says(record, "previousSha256", previous))
-                differs.Add($"{name}: the one before it is another");
-            if (EvidenceFile.Hash(record) != link.Sha256)
-                differs.Add(name);
-            var parts = new List<string>();
-            if (link.Parts is { } kept)
-                Parts(record, EvidenceFile.Lines(kept), parts);
-            differs.AddRange(parts.Select(part => $"{name}: {part}"));
-            (previous, next) = (link.Sha256, link.Number + 1);
+            }
+
+            var name = FormattableString.Invariant($"record {link.Number}");
+            if (link.Record is { } record)
+                differs.AddRange(Record(record, link, previous).Select(what => what.Length == 0 ? name : $"{name}: {what}"));
+            else
+                differs.Add($"{name}: it is missing");
+            (previous, next) = (link.Record?.Sha256 ?? link.Seal!.Sha256, link.Number + 1);
         }
 
         return differs;
     }
+
+    /// <param name="previous">Hash of the record before; empty when that is missing without a trace.</param>
+    private static IEnumerable<string> Record(EvidenceRecord record, SealedEvidence link, string previous)
+    {
+        var text = Encoding.UTF8.GetBytes(record.Record);
+        if (previous.Length > 0 && !Says(text, "previousSha256", previous))
+            yield return "the one before it is another";
+        if (EvidenceFile.Hash(text) != record.Sha256)
+            yield return "";
+        if (!Says(text, "mentionId", record.MentionId.ToString()) || !HasNumber(text, record.Number))
+            yield return "it stands in another's place";
+        if (!IsTime(text, record.SealedAt))
+            yield return "sealedAt";
+        if (link.Seal is null)
+            yield return "it was put in later";
+        else if (link.Seal != new EvidenceSealed(record.Number, record.MentionId, record.SealedAt, record.Sha256))
+            yield return "it is another than was sealed";
+        if (record.Parts is null && link.IsHeld)
+            yield return "its parts are missing";
+
+        var parts = new List<string>();
+        if (record.Parts is { } kept)
+            Parts(text, EvidenceFile.Lines(kept), parts);
+        foreach (var part in parts)
+            yield return part;
+    }
+
+    private static bool HasNumber(ReadOnlySpan<byte> record, long number) =>
+        Json(record) is { } root && root.TryGetProperty("number", out var said) && said.ValueKind == JsonValueKind.Number && said.TryGetInt64(out var value) && value == number;
+
+    /// <summary>To the millisecond, which is what a table keeps.</summary>
+    private static bool IsTime(ReadOnlySpan<byte> record, DateTimeOffset sealedAt) =>
+        Json(record) is { } root
+        && DateTimeOffset.TryParse(Text(root, "sealedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var said)
+        && said.ToUnixTimeMilliseconds() == sealedAt.ToUnixTimeMilliseconds();
 
     private static void Parts(ReadOnlySpan<byte> record, IReadOnlyList<ReadOnlyMemory<byte>> lines, List<string> differs)
     {

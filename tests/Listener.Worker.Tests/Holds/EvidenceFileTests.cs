@@ -67,20 +67,45 @@ public sealed class EvidenceFileTests
     [Test]
     public void A_store_shows_a_changed_a_missing_and_a_replaced_record_and_keeps_erased_ones_as_links()
     {
-        var chain = Chain(4);
+        var chain = Store(4);
         Assert.That(EvidenceCheck.Store(chain), Is.Empty);
-        Assert.That(EvidenceCheck.Store([chain[0], chain[1] with { Parts = null }, chain[2], chain[3]]), Is.Empty);
+        Assert.That(EvidenceCheck.Store(With(chain, 1, record => record with { Parts = null })), Is.Empty);
 
-        var changed = (byte[])chain[1].Parts!.Clone();
+        var changed = (byte[])chain[1].Record!.Parts!.Clone();
         changed[20] ^= 1;
-        var other = EvidenceFile.Record(2, Guid.NewGuid(), Now, chain[0].Sha256, chain[1].Parts!);
+        var other = EvidenceFile.Record(2, chain[1].Record!.MentionId, Now, chain[0].Record!.Sha256, [.. chain[1].Record!.Parts!, .. "{}\n"u8]);
         Assert.Multiple(() =>
         {
-            Assert.That(EvidenceCheck.Store([chain[0], chain[1] with { Parts = changed }, chain[2], chain[3]]), Is.EqualTo(new[] { "record 2: mention" }));
-            Assert.That(EvidenceCheck.Store([chain[0], chain[2], chain[3]]), Is.EqualTo(new[] { "record 2: it is missing" }));
-            Assert.That(EvidenceCheck.Store([chain[0], chain[1] with { Record = other.Record, Sha256 = other.Sha256 }, chain[2], chain[3]]), Is.EqualTo(new[] { "record 3: the one before it is another" }));
+            Assert.That(EvidenceCheck.Store(With(chain, 1, record => record with { Parts = changed })), Is.EqualTo(new[] { "record 2: mention" }));
+            Assert.That(EvidenceCheck.Store(With(chain, 1, _ => null)), Is.EqualTo(new[] { "record 2: it is missing" }));
+            Assert.That(EvidenceCheck.Store(With(chain, 3, _ => null)), Is.EqualTo(new[] { "record 4: it is missing" }), "the last one too");
+            Assert.That(EvidenceCheck.Store([chain[0], chain[2], chain[3]]), Is.EqualTo(new[] { "record 2: it is missing" }), "its seal too");
+            Assert.That(
+                EvidenceCheck.Store(With(chain, 1, record => record with { Record = other.Record, Sha256 = other.Sha256, Parts = null })),
+                Is.EqualTo(new[] { "record 2: it is another than was sealed", "record 3: the one before it is another" }));
         });
     }
+
+    [Test]
+    public void A_store_shows_another_time_another_mention_a_record_put_in_later_and_parts_that_a_hold_should_have_kept()
+    {
+        var chain = Store(2);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(EvidenceCheck.Store(With(chain, 1, record => record with { SealedAt = Now.AddMilliseconds(-1) })), Has.Member("record 2: sealedAt"));
+            Assert.That(EvidenceCheck.Store(With(chain, 1, record => record with { MentionId = Guid.NewGuid() })), Has.Member("record 2: it stands in another's place"));
+            Assert.That(EvidenceCheck.Store([chain[0], chain[1] with { Seal = null }]), Is.EqualTo(new[] { "record 2: it was put in later" }));
+            Assert.That(
+                EvidenceCheck.Store([chain[0], chain[1] with { IsHeld = true, Record = chain[1].Record! with { Parts = null } }]), Is.EqualTo(new[] { "record 2: its parts are missing" }));
+        });
+    }
+
+    private static List<SealedEvidence> Store(int length) =>
+        [.. Chain(length).Select(record => new SealedEvidence(new(record.Number, record.MentionId, record.SealedAt, record.Sha256), record, IsHeld: false))];
+
+    private static List<SealedEvidence> With(List<SealedEvidence> chain, int at, Func<EvidenceRecord, EvidenceRecord?> change) =>
+        [.. chain.Select((link, i) => i == at ? link with { Record = change(link.Record!) } : link)];
 
     private static byte[] Bytes(int number) => Encoding.UTF8.GetBytes($"{{\"id\":\"{number}\",\"text\":\"I know where you live\"}}");
 

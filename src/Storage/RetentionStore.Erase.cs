@@ -24,6 +24,17 @@ public sealed partial class RetentionStore
 
     private const string TheirIds = "mention_id in (select id from mention where ";
 
+    /// <summary>Every name and kind of a source that the database has heard of: what an author can be named by.</summary>
+    public Task<IReadOnlySet<string>> SourcesAsync(CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
+    {
+        const string sql = "select name, kind from source union select source_name, source_kind from mention";
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellationToken));
+        while (await reader.ReadAsync(cancellationToken))
+            names.UnionWith([reader.GetString(0), reader.GetString(1)]);
+        return (IReadOnlySet<string>)names;
+    }, cancellationToken);
+
     /// <summary>
     /// Removes every row of one author at one source: text, names, verdicts, messages, payloads, evidence. The author is named by the platform's
     /// id, or where the source gave none, by handle or name. What is under legal hold stays and is reported. Keys stay, as hashes, so that the

@@ -18,7 +18,7 @@ public sealed class WebhookConnector : IConnector
     {
         Settings =
         [
-            new("Secret", "Signing secrets, separated by spaces; an old one may end: whsec_<base64> whsec_<base64>@2026-12-01T00:00:00Z")
+            new("Secret", "Signing secrets of 24 random bytes and more (whsec_ and what 'openssl rand -base64 32' prints), separated by spaces; an old one may end: whsec_<base64> whsec_<base64>@2026-12-01T00:00:00Z")
             {
                 Required = true,
                 Secret = true,

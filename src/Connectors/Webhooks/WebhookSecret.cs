@@ -8,8 +8,8 @@ namespace Listener.Connectors.Webhooks;
 /// <param name="Until">From then on it is refused, UTC; null for no end.</param>
 public sealed record WebhookSecret(ReadOnlyMemory<byte> Key, DateTimeOffset? Until)
 {
-    /// <summary>128 bits: below that the key, not HMAC-SHA256, would be the weakest part.</summary>
-    private const int ShortestKey = 16;
+    /// <summary>The shortest that Standard Webhooks allows ("Signature scheme": 24 to 64 bytes).</summary>
+    private const int ShortestKey = 24;
 
     private const string Prefix = "whsec_";
 
@@ -30,7 +30,7 @@ public sealed record WebhookSecret(ReadOnlyMemory<byte> Key, DateTimeOffset? Unt
             if (key is null)
                 problem ??= "is not base64 after whsec_";
             else if (key.Length < ShortestKey)
-                problem ??= $"is shorter than {ShortestKey} bytes";
+                problem ??= $"is shorter than {ShortestKey} bytes; 'openssl rand -base64 32' makes one";
             if (at >= 0 && !TryReadTime(word[(at + 1)..], out until))
                 problem ??= "has no time after @";
             read.Add(new WebhookSecret(key, until));

@@ -25,6 +25,8 @@ internal static class CheckVerb
         }.Does(async (parsed, cancellationToken) =>
         {
             var settings = Settings.Read(parsed.GetValue(config));
+            foreach (var warning in ConfigurationFiles.ExposedSecrets())
+                await shell.Error.WriteLineAsync($"Warning: {SafeText.Line(warning, 400)}");
             using var lines = parsed.GetValue(json) ? new JsonLines(shell.Output) : null;
             if (lines is null)
                 await PrintAsync(shell, settings.Options);

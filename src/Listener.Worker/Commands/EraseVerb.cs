@@ -5,6 +5,7 @@ using Listener.Storage;
 using Listener.Worker.Configuration;
 using Listener.Worker.Messaging;
 using Listener.Worker.Terminal;
+using Microsoft.Extensions.Configuration;
 using RabbitMQ.Client.Exceptions;
 
 namespace Listener.Worker.Commands;
@@ -34,15 +35,32 @@ internal static class EraseVerb
             var (name, isDryRun) = (parsed.GetRequiredValue(author), parsed.GetValue(dryRun));
             var (source, id) = Split(name)!.Value;
             await using var database = Settings.Database(parsed.GetValue(db), parsed.GetValue(config));
+            var retention = new RetentionStore(database);
+            var settings = parsed.GetValue(db) is null ? Settings.Read(parsed.GetValue(config)) : null;
+            EnsureKnown(source, settings, await retention.SourcesAsync(cancellationToken));
             if (!isDryRun)
                 await database.StartBesideAsync(cancellationToken);
-            var report = await new RetentionStore(database).EraseAsync(source, id, isDryRun, shell.Time.GetUtcNow(), cancellationToken);
-            var settings = parsed.GetValue(db) is null ? Settings.Read(parsed.GetValue(config)).Options.Broker : null;
-            var broker = await BrokerAsync(settings, source, id, report, isDryRun, cancellationToken);
+            var report = await retention.EraseAsync(source, id, isDryRun, shell.Time.GetUtcNow(), cancellationToken);
+            var broker = await BrokerAsync(settings?.Options.Broker, source, id, report, isDryRun, cancellationToken);
             var certificate = new ErasureCertificate(name, shell.Time.GetUtcNow(), isDryRun, database.Description, report, broker);
             Print(shell, certificate, parsed.GetValue(json));
             return broker.Problem is null ? ExitCodes.Success : ExitCodes.Failure;
         });
+    }
+
+    /// <summary>A person whose request is answered with "nothing found" because of a typing mistake is not forgotten.</summary>
+    private static void EnsureKnown(string source, Settings? settings, IReadOnlySet<string> stored)
+    {
+        using var connectors = Settings.Connectors(settings?.Root ?? new ConfigurationBuilder().Build());
+        var known = stored
+            .Concat(Settings.Kinds(connectors).Select(kind => kind.Kind))
+            .Concat(settings?.Options.Sources.Select(configured => configured.Definition.Name) ?? [])
+            .Distinct().Order(StringComparer.Ordinal).ToList();
+        if (known.Contains(source))
+            return;
+        var nearest = NearestName.Of(source, known) is { } name ? $", did you mean '{SafeText.Line(name, 60)}'?" : "";
+        throw new CommandFailure(
+            ExitCodes.Usage, $"--author: '{SafeText.Line(source, 60)}' is neither name nor kind of a source{nearest} (allowed: {SafeText.Line(string.Join(", ", known), 1_000)})");
     }
 
     // Ids may have colons of their own (did:plc:...), kinds and names of sources have none.

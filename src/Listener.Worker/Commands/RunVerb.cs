@@ -28,8 +28,11 @@ internal static class RunVerb
     {
         var settings = Settings.Read(config);
         using var host = ListenerHost.Build(settings.Options, settings.Root, asJson);
+        var logger = host.Services.GetRequiredService<ILogger<ListenerOptions>>();
         foreach (var advice in ConfigurationAdvice.For(settings.Options))
-            host.Services.GetRequiredService<ILogger<ListenerOptions>>().ConfigurationLacks(advice);
+            logger.ConfigurationLacks(advice);
+        foreach (var warning in ConfigurationFiles.ExposedSecrets())
+            logger.SecretExposed(warning);
         var exit = host.Services.GetRequiredService<HostExit>(); // Running ends with disposing.
         await using var late = new Timer(_ => Environment.Exit(HostExit.Broken));
         using var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => late.Change(LastResort, Timeout.InfiniteTimeSpan));

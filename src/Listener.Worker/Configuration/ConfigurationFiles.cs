@@ -34,6 +34,12 @@ public static class ConfigurationFiles
         return builder.AddEnvironmentVariables().Build();
     }
 
+    /// <summary>A sentence for each secret file that others can read, with the remedy; empty when there is no folder of secrets.</summary>
+    internal static IReadOnlyList<string> ExposedSecrets() => Environment.GetEnvironmentVariable(SecretsVariable) is { Length: > 0 } folder
+        ? [.. SecretsFolder.Exposed(folder, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY")).Select(file =>
+            $"{file.Path} can be read by others than its owner (mode {Convert.ToString((int)file.Mode, 8).PadLeft(4, '0')}): chmod 0600, or let systemd hand it over (LoadCredential=).")]
+        : [];
+
     /// <summary>The layer a value comes from, for messages.</summary>
     internal static string NameOf(IConfigurationRoot root, IConfigurationSection section)
     {

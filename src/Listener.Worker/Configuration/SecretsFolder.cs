@@ -16,6 +16,23 @@ internal sealed class SecretsFolder(string folder) : IConfigurationSource
         ? fileName[at..].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)
         : null;
 
+    /// <summary>
+    /// Files of the folder that others than their owner can read, with their modes. A container may mount them so; systemd's own folder is nobody
+    /// else's whatever the modes say. Nothing on Windows.
+    /// </summary>
+    /// <param name="protectedFolder">systemd's, as CREDENTIALS_DIRECTORY names it; null outside a unit.</param>
+    internal static IEnumerable<(string Path, UnixFileMode Mode)> Exposed(string folder, string? protectedFolder)
+    {
+        if (OperatingSystem.IsWindows() || (protectedFolder is { Length: > 0 } && Path.GetFullPath(folder).StartsWith(Path.GetFullPath(protectedFolder), StringComparison.Ordinal)))
+            yield break;
+        foreach (var path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Where(path => KeyOf(Path.GetFileName(path)) is not null))
+        {
+            var mode = File.GetUnixFileMode(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+            if ((mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
+                yield return (path, mode);
+        }
+    }
+
     internal sealed class Provider(string folder) : ConfigurationProvider
     {
         /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>

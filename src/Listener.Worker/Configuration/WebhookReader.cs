@@ -8,7 +8,7 @@ namespace Listener.Worker.Configuration;
 /// <summary>Reads <c>Webhooks[]</c>.</summary>
 internal static class WebhookReader
 {
-    private const string Secrets = "signing secrets of at least 16 bytes, separated by spaces: whsec_<base64> whsec_<base64>@2026-12-01T00:00:00Z";
+    private const string Secrets = "signing secrets of at least 24 bytes, separated by spaces: whsec_<base64> whsec_<base64>@2026-12-01T00:00:00Z";
 
     public static IReadOnlyList<WebhookOptions> Read(SectionReader section, IReadOnlyList<Brand> brands)
     {

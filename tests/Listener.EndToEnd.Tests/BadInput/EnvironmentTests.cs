@@ -60,6 +60,31 @@ public sealed class EnvironmentTests
         Assert.That(finished.ExitCode, Is.Zero, finished.ToString);
     }
 
+    [Test]
+    public async Task A_secret_file_that_others_can_read_is_warned_of_by_check_and_run_and_is_no_mistake()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("There are no modes on Windows.");
+        var secrets = Directory.CreateDirectory(Path.Combine(folder.Path, "secrets")).FullName;
+        var file = Path.Combine(secrets, "Listener__Http__Token");
+        await File.WriteAllTextAsync(file, "0123456789abcdef0123456789abcdef\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        var environment = Environment(("LISTENER_SECRETS", secrets), ("Listener__Http__Urls", $"http://127.0.0.1:{StubWeb.FreePort()}"));
+
+        var check = await WorkerProcess.FinishAsync(["check"], folder.Path, environment);
+        await using var run = WorkerProcess.Start(["run"], environment, folder.Path);
+        await Eventually.ReadAsync(() => Task.FromResult(run.Output + run.Errors), said => said.Contains("chmod 0600", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the warning", run);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        var mended = await WorkerProcess.FinishAsync(["check"], folder.Path, environment);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(check.ExitCode, Is.Zero, check.ToString);
+            Assert.That(check.Errors, Does.Contain($"{file} can be read by others than its owner (mode 0644): chmod 0600").And.Not.Contain("0123456789abcdef"));
+            Assert.That(mended.Errors, Does.Not.Contain("chmod"));
+        });
+    }
+
     [TestCase("a file/listener.db", 2, Description = "a file where a folder should be")]
     [TestCase("/proc/listener.db", 2, Description = "no place for files")]
     public async Task A_database_that_cannot_be_where_it_should_ends_the_process_with_a_sentence(string path, int code)

@@ -27,9 +27,9 @@ namespace Listener.Worker.Tests.Api;
 /// <summary>The HTTP face alone, on a real socket and a real SQLite file.</summary>
 internal sealed class ApiHost : IAsyncDisposable
 {
-    public const string Secret = "whsec_YWNtZS13ZWJob29rLXNlY3JldA==";
+    public const string Secret = "whsec_YWNtZS13ZWJob29rLXNlY3JldC1vZi10aGlydHktdHdv";
     public const string Token = "0123456789abcdef0123456789abcdef";
-    private static readonly byte[] Key = Encoding.UTF8.GetBytes("acme-webhook-secret");
+    private static readonly byte[] Key = Encoding.UTF8.GetBytes("acme-webhook-secret-of-thirty-two");
 
     private readonly WebApplication _app;
     private readonly string? _ownFolder;

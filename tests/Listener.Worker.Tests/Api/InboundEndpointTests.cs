@@ -123,7 +123,7 @@ public sealed partial class InboundEndpointTests
     {
         await using var host = await ApiHost.StartAsync();
         var stamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var good = ApiHost.Sign(Encoding.UTF8.GetBytes("acme-webhook-secret"), "msg_1", stamp, Post);
+        var good = ApiHost.Sign(Encoding.UTF8.GetBytes("acme-webhook-secret-of-thirty-two"), "msg_1", stamp, Post);
         HttpRequestMessage[] requests =
         [
             ApiHost.Delivery(Post, signature: ""),
@@ -168,11 +168,11 @@ public sealed partial class InboundEndpointTests
     [Test]
     public async Task During_rotation_both_secrets_sign_until_the_old_one_ends()
     {
-        await using var host = await ApiHost.StartAsync(secret: "the-new-secret-of-acme the-old-secret-of-acme@2100-01-01T00:00:00Z a-secret-that-ended@2020-01-01");
+        await using var host = await ApiHost.StartAsync(secret: "the-new-secret-of-acme-air the-old-secret-of-acme-air@2100-01-01T00:00:00Z a-secret-that-ended-long-ago@2020-01-01");
 
-        using var byNew = await host.Http.SendAsync(ApiHost.Delivery(Post, key: Encoding.UTF8.GetBytes("the-new-secret-of-acme")));
-        using var byOld = await host.Http.SendAsync(ApiHost.Delivery(Post, id: "msg_2", key: Encoding.UTF8.GetBytes("the-old-secret-of-acme")));
-        using var byEnded = await host.Http.SendAsync(ApiHost.Delivery(Post, id: "msg_3", key: Encoding.UTF8.GetBytes("a-secret-that-ended")));
+        using var byNew = await host.Http.SendAsync(ApiHost.Delivery(Post, key: Encoding.UTF8.GetBytes("the-new-secret-of-acme-air")));
+        using var byOld = await host.Http.SendAsync(ApiHost.Delivery(Post, id: "msg_2", key: Encoding.UTF8.GetBytes("the-old-secret-of-acme-air")));
+        using var byEnded = await host.Http.SendAsync(ApiHost.Delivery(Post, id: "msg_3", key: Encoding.UTF8.GetBytes("a-secret-that-ended-long-ago")));
 
         Assert.That(new[] { byNew, byOld, byEnded }.Select(answer => (int)answer.StatusCode), Is.EqualTo([202, 202, 401]));
     }

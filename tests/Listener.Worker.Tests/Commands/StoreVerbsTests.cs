@@ -74,6 +74,21 @@ public sealed class StoreVerbsTests
         });
     }
 
+    [TestCase("nosource:u1", "'nosource' is neither name nor kind of a source (allowed: ")]
+    [TestCase("rsss:author-1", "did you mean 'rss'?")]
+    [TestCase("wirre:author-1", "did you mean 'wire'?")]
+    public async Task An_erasure_at_a_source_nobody_knows_is_a_mistake(string author, string said)
+    {
+        var dry = await Run.Of("erase", "--author", author, "--dry-run", "--db", file);
+        var erase = await Run.Of("erase", "--author", author, "--json", "--db", file);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((dry.ExitCode, erase.ExitCode, erase.Output), Is.EqualTo((2, 2, "")), $"{dry}{erase}");
+            Assert.That(erase.Errors, Does.Contain(said));
+        });
+    }
+
     [Test]
     public async Task The_certificate_of_an_erasure_can_be_checked_and_names_nobody()
     {

@@ -81,13 +81,13 @@ public sealed class ConfigurationReaderTests
     [TestCase("""{"Listener":{"Brands":[{"Key":"a","Query":"\"\""}]}}""", "Listener:Brands:0:Query", "Column")]
     [TestCase("""{"Listener":{"Retention":{"rsss":"90.00:00:00"}}}""", "Listener:Retention:rsss", "did you mean rss?")]
     [TestCase("""{"Listener":{"Retention":{"seen-keys":"30.00:00:00"}}}""", "Listener:Retention:seen-keys", "cannot be read")]
-    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"http://x.example/","Secret":"0123456789abcdef"}]}}""", "Listener:Webhooks:0:Url", "is not an address")]
-    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://u:p@x.example/","Secret":"0123456789abcdef"}]}}""", "Listener:Webhooks:0:Url", "is not an address")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"http://x.example/","Secret":"0123456789abcdef01234567"}]}}""", "Listener:Webhooks:0:Url", "is not an address")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://u:p@x.example/","Secret":"0123456789abcdef01234567"}]}}""", "Listener:Webhooks:0:Url", "is not an address")]
     [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/"}]}}""", "Listener:Webhooks:0:Secret", "is missing")]
     [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"short"}]}}""", "Listener:Webhooks:0:Secret", "is shorter")]
-    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"0123456789abcdef","Urgency":"hihg+"}]}}""", "Listener:Webhooks:0:Urgency", "cannot be read")]
-    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"0123456789abcdef","Brand":"b"}]}}""", "Listener:Webhooks:0:Brand", "is not a brand")]
-    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"0123456789abcdef","Retries":3}]}}""", "Listener:Webhooks:0:Retries", "is not a known key")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"0123456789abcdef01234567","Urgency":"hihg+"}]}}""", "Listener:Webhooks:0:Urgency", "cannot be read")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"0123456789abcdef01234567","Brand":"b"}]}}""", "Listener:Webhooks:0:Brand", "is not a brand")]
+    [TestCase("""{"Listener":{"Webhooks":[{"Name":"a","Url":"https://x.example/","Secret":"0123456789abcdef01234567","Retries":3}]}}""", "Listener:Webhooks:0:Retries", "is not a known key")]
     public void A_mistake_is_named_with_its_key(string json, string key, string problem)
     {
         var (_, mistakes) = Read(json);

@@ -25,6 +25,27 @@ public sealed class SecretsFolderTests
             [KeyValuePair.Create("Listener:Http:Token", " a token of thirty-two characters ")]));
     }
 
+    [TestCase("0600", null, false)]
+    [TestCase("0400", null, false)]
+    [TestCase("0640", null, true)]
+    [TestCase("0644", null, true)]
+    [TestCase("0604", null, true)]
+    [TestCase("0440", "", false, Description = "in systemd's own folder: an access list shows as the group's right")]
+    public void A_secret_others_can_read_is_told(string mode, string? protectedFolder, bool told)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("There are no modes on Windows.");
+        using var folder = new Commands.Folder();
+        folder.File("Listener__Http__Token", "x");
+        folder.File("README", "not a key");
+        File.SetUnixFileMode(folder.Path("README"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(folder.Path("Listener__Http__Token"), (UnixFileMode)Convert.ToInt32(mode, 8));
+
+        var exposed = SecretsFolder.Exposed(folder.Path(""), protectedFolder is null ? null : folder.Path(protectedFolder));
+
+        Assert.That(exposed.Select(file => Path.GetFileName(file.Path)), told ? Is.EqualTo(["Listener__Http__Token"]) : Is.Empty);
+    }
+
     [Test]
     public void A_folder_that_is_not_there_is_a_mistake() =>
         Assert.That(() => new ConfigurationBuilder().Add(new SecretsFolder("/no/such/folder")).Build(), Throws.InstanceOf<DirectoryNotFoundException>());

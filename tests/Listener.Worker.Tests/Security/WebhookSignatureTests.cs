@@ -35,12 +35,15 @@ public sealed class WebhookSignatureTests
     [TestCase("99999999999999999999")]
     public void A_timestamp_is_whole_seconds(string timestamp) => Assert.That(IsGood(Good, Signed, timestamp), Is.False);
 
-    [TestCase("whsec_YWNtZS13ZWJob29rLXNlY3JldA==", 1)]
-    [TestCase("whsec_YWNtZS13ZWJob29rLXNlY3JldA==@2026-12-01T00:00:00Z, acme-webhook-secret", 2)]
+    [TestCase("whsec_YWNtZS13ZWJob29rLXNlY3JldC1vZi10aGlydHktdHdv", 1)]
+    [TestCase("whsec_YWNtZS13ZWJob29rLXNlY3JldC1vZi10aGlydHktdHdv@2026-12-01T00:00:00Z, acme-webhook-secret-2026", 2)]
+    [TestCase("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 1, Description = "24 bytes")]
+    [TestCase("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", 0, Description = "23 bytes")]
+    [TestCase("0123456789abcdef", 0, Description = "16 bytes")]
     [TestCase("", 0)]
     [TestCase("short", 0)]
     [TestCase("whsec_not base64", 0)]
-    [TestCase("acme-webhook-secret@soon", 0)]
+    [TestCase("acme-webhook-secret-of-thirty-two@soon", 0)]
     public void Secrets_are_read_or_refused_as_a_whole(string text, int count)
     {
         var good = WebhookSecret.TryParse(text, out var secrets, out var problem);
@@ -53,9 +56,15 @@ public sealed class WebhookSignatureTests
         });
     }
 
-    private static bool IsGood(string signatures, DateTimeOffset now, string timestamp)
+    [Test]
+    public void A_short_secret_is_refused_with_the_way_to_a_good_one()
     {
-        return WebhookSecret.TryParse("whsec_YWNtZS13ZWJob29rLXNlY3JldA==", out var secrets, out _)
-            && WebhookSignature.IsGood(secrets, "msg_2Acme", timestamp, Encoding.UTF8.GetBytes(Body), signatures, now);
+        WebhookSecret.TryParse("0123456789abcdef", out _, out var problem);
+
+        Assert.That(problem, Is.EqualTo("is shorter than 24 bytes; 'openssl rand -base64 32' makes one"));
     }
+
+    // The key of that delivery is shorter than one of ours may be.
+    private static bool IsGood(string signatures, DateTimeOffset now, string timestamp) =>
+        WebhookSignature.IsGood([new(Encoding.UTF8.GetBytes("acme-webhook-secret"), null)], "msg_2Acme", timestamp, Encoding.UTF8.GetBytes(Body), signatures, now);
 }

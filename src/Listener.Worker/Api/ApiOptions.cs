@@ -16,7 +16,7 @@ public sealed record ApiOptions
     /// <summary>Sources that send by themselves.</summary>
     public IReadOnlyList<InboundSource> Inbound { get; init; } = [];
 
-    /// <summary>Connections held at once; more are closed unanswered.</summary>
+    /// <summary>Connections held at once; for a new one the oldest that serves nobody is closed.</summary>
     public int MaxConnections { get; init; } = 2_000;
 
     /// <summary>Time between two signs of life on a quiet stream, below the 30 s many proxies wait.</summary>

@@ -48,6 +48,7 @@ public static class ApiRegistration
         app.Use((context, next) => Guarded(context, next));
         app.Use((context, next) => ProblemMiddleware.RunAsync(context, next, logger));
         app.Use((context, next) => context.RequestServices.GetRequiredService<TokenMiddleware>().RunAsync(context, next));
+        app.Use(ServedAsync);
         app.Use((context, next) => WhenOpenAsync(context, next, gate));
 
         app.MapGet("/health/live", HealthEndpoints.Live).WithMetadata(OpenAccess.Instance);
@@ -85,6 +86,12 @@ public static class ApiRegistration
         return next(context);
     }
 
+    /// <summary>Past the token: its connection does not give way to others. A delivery proves its sender later, and is sent again when it was cut off.</summary>
+    private static Task ServedAsync(HttpContext context, RequestDelegate next) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<OpenAccess>() is null && context.Features.Get<ConnectionRoom.Place>() is { } place
+            ? place.ServeAsync(() => next(context))
+            : next(context);
+
     /// <summary>A request that comes while the database is being opened waits a little rather than fail.</summary>
     private static async Task WhenOpenAsync(HttpContext context, RequestDelegate next, StoreGate gate)
     {
@@ -108,12 +115,13 @@ public static class ApiRegistration
     {
         server.AddServerHeader = false;
         var limits = server.Limits;
-        limits.MaxConcurrentConnections = options.MaxConnections;
+        var room = new ConnectionRoom(options.MaxConnections);
+        server.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => room.RunAsync(connection, next)));
         limits.MaxRequestBodySize = InboundRequest.LargestBody;
         limits.MaxRequestHeadersTotalSize = 16_384;
         limits.MaxRequestHeaderCount = 64;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(15); // Idle connections must give way when the limit is reached.
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(15);
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 500, gracePeriod: TimeSpan.FromSeconds(5));
     }
 }

@@ -107,7 +107,9 @@ public static class ListenerHost
 
         if ((options.Roles & (Roles.Classify | Roles.Relay)) != 0 && options.Broker.Transport == Transport.RabbitMq)
         {
-            services.AddHostedService<BusWatchdog>();
+            services
+                .AddSingleton(provider => new BrokerLook(options.Broker, provider.GetRequiredService<ILogger<BusWatchdog>>()).Questions)
+                .AddHostedService<BusWatchdog>();
         }
 
         if (options.Roles.HasFlag(Roles.Relay))

@@ -5,21 +5,19 @@ using Listener.Worker.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Listener.Worker.Messaging;
 
 /// <summary>
 /// Notices an endpoint that no longer takes messages although they wait, whatever it believes of itself: then the bus is started anew, once; if that does
 /// not help the process ends with an error. It ends at once where nothing goes out although the broker confirms what another connection sends: a broker
-/// that is out of memory or of disk does not, and is left in peace. Says why a broker cannot be used, once for every reason, where the bus only tries again.
-/// It asks the broker over a connection of its own.
+/// that is out of memory or of disk does not, and is left in peace.
 /// </summary>
 public sealed class BusWatchdog(
     IBusControl bus,
     ConsumerActivity activity,
     RelayActivity relay,
+    BrokerQuestions broker,
     ListenerOptions options,
     HostExit exit,
     IHostApplicationLifetime lifetime,
@@ -27,11 +25,9 @@ public sealed class BusWatchdog(
     ILogger<BusWatchdog> logger) : Part(exit, lifetime, logger)
 {
     private static readonly TimeSpan Restart = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(3);
     private readonly HostExit _exit = exit;
     private readonly IHostApplicationLifetime _lifetime = lifetime;
-    private string _told = "";
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
@@ -40,12 +36,12 @@ public sealed class BusWatchdog(
         using var timer = new PeriodicTimer(patience / 4, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (bus.CheckHealth().Status != BusHealthStatus.Healthy && await WaitingAsync(stoppingToken) is null)
+            if (bus.CheckHealth().Status != BusHealthStatus.Healthy && await broker.WaitingAsync(stoppingToken) is null)
             {
                 continue; // nobody to start anew for; the reason has been told
             }
 
-            if (relay.Waiting >= patience / 2 && await ConfirmsAsync(stoppingToken))
+            if (relay.Waiting >= patience / 2 && await broker.ConfirmsAsync(stoppingToken))
             {
                 // Stopping and starting such a bus was seen to hang and to help nobody.
                 logger.BusMute(relay.Waiting.TotalSeconds);
@@ -64,14 +60,14 @@ public sealed class BusWatchdog(
                 continue;
             }
 
-            if (await WaitingAsync(stoppingToken) is null or 0)
+            if (await broker.WaitingAsync(stoppingToken) is null or 0)
             {
                 continue;
             }
 
             // What came this very moment is on its way to a handler.
             await Task.Delay(SecondLook, time, stoppingToken);
-            if (activity.Silence < patience || await WaitingAsync(stoppingToken) is not (> 0 and var messages))
+            if (activity.Silence < patience || await broker.WaitingAsync(stoppingToken) is not (> 0 and var messages))
             {
                 continue;
             }
@@ -97,26 +93,6 @@ public sealed class BusWatchdog(
         _lifetime.StopApplication();
     }
 
-    /// <summary>True when the broker confirms a message, one that no queue gets, over a connection of its own.</summary>
-    private async Task<bool> ConfirmsAsync(CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Answer);
-        try
-        {
-            await using var connection = await BrokerConnection.OpenAsync(options.Broker, "listener watchdog", limit.Token);
-            await using var channel = await connection.CreateChannelAsync(
-                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), limit.Token);
-            await channel.BasicPublishAsync("", "listener.watchdog", ReadOnlyMemory<byte>.Empty, limit.Token);
-            return true;
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested
-            && error is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
     private async Task RestartAsync(CancellationToken cancellationToken)
     {
         await TryAsync(bus.StopAsync, cancellationToken);
@@ -136,44 +112,5 @@ public sealed class BusWatchdog(
             // Judged by what it does: the next look decides.
             logger.BusRestartFailed(error);
         }
-    }
-
-    /// <summary>Messages that nobody has taken; null when the broker cannot be asked, which is not this one's business.</summary>
-    private async Task<uint?> WaitingAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await BrokerConnection.OpenAsync(options.Broker, "listener watchdog", cancellationToken);
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            var waiting = (await channel.QueueDeclarePassiveAsync(BusRegistration.CapturedQueue, cancellationToken)).MessageCount;
-            _told = "";
-            return waiting;
-        }
-        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == Constants.NotFound)
-        {
-            return 0; // no classifier has ever been there
-        }
-        catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException)
-        {
-            var reason = Reason(error);
-            if (reason != _told)
-            {
-                logger.BrokerUnusable(reason);
-                _told = reason;
-            }
-
-            return null;
-        }
-    }
-
-    /// <summary>The innermost message: those around it only say that no node answered.</summary>
-    private static string Reason(Exception error)
-    {
-        while (error.InnerException is { } inner)
-        {
-            error = inner;
-        }
-
-        return error.Message;
     }
 }

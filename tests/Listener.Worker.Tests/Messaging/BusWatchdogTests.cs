@@ -1,0 +1,161 @@
+using Listener.Worker.Configuration;
+using Listener.Worker.Hosting;
+using Listener.Worker.Messaging;
+using Listener.Worker.Outbox;
+using MassTransit;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Listener.Worker.Tests.Messaging;
+
+/// <summary>A real bus in memory, a clock that is moved, and a broker that answers what the test says.</summary>
+public sealed class BusWatchdogTests
+{
+    private const int Restarted = 1206;
+    private const int Deaf = 1207;
+    private const int Mute = 1209;
+
+    [Test]
+    public async Task Messages_that_wait_and_do_not_come_start_the_bus_anew_once_and_then_end_the_process()
+    {
+        await using var rig = await Rig.StartAsync(waiting: 7, confirms: true);
+
+        await rig.PassAsync(TimeSpan.FromMinutes(30), until: () => rig.HasEnded);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(rig.Told, Is.EqualTo([Restarted, Deaf]));
+            Assert.That((rig.Exit.Code, rig.HasEnded), Is.EqualTo((HostExit.Broken, true)));
+            Assert.That(rig.Bus.CheckHealth().Status, Is.EqualTo(BusHealthStatus.Healthy), "it was started again");
+        });
+    }
+
+    [Test]
+    public async Task A_bus_that_sends_nothing_though_the_broker_confirms_ends_the_process_at_once()
+    {
+        await using var rig = await Rig.StartAsync(waiting: 0, confirms: true);
+        rig.Relay.Wait();
+
+        await rig.PassAsync(TimeSpan.FromMinutes(10), until: () => rig.HasEnded);
+
+        Assert.That((string.Join(' ', rig.Told), rig.Exit.Code), Is.EqualTo(($"{Mute}", HostExit.Broken)));
+    }
+
+    [TestCase(0U, false, false, Description = "nothing waits")]
+    [TestCase(null, false, true, Description = "the broker is away")]
+    [TestCase(0U, false, true, Description = "a broker that is out of memory confirms nothing")]
+    public async Task A_quiet_queue_and_a_broker_that_cannot_are_left_in_peace(uint? waiting, bool confirms, bool relayWaits)
+    {
+        await using var rig = await Rig.StartAsync(waiting, confirms);
+        if (relayWaits)
+            rig.Relay.Wait();
+
+        await rig.PassAsync(TimeSpan.FromHours(1), until: () => rig.Asked > 20);
+
+        Assert.That((rig.Told.Count, rig.Exit.Code, rig.Asked), Is.EqualTo((0, 0, rig.Asked)));
+        Assert.That(rig.Asked, Is.GreaterThan(20));
+    }
+
+    [Test]
+    public async Task Messages_that_wait_while_others_come_are_only_many()
+    {
+        await using var rig = await Rig.StartAsync(waiting: 7, confirms: true);
+        using var handled = rig.Activity.Enter();
+
+        await rig.PassAsync(TimeSpan.FromMinutes(30), until: () => false);
+
+        Assert.That((rig.Told.Count, rig.Exit.Code), Is.EqualTo((0, 0)));
+    }
+
+    private sealed class Rig : IAsyncDisposable
+    {
+        private readonly SteppedTime _time = new();
+        private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
+        private readonly Lines _lines = new();
+        private readonly BusWatchdog _watchdog;
+        private int _asked;
+
+        private Rig(uint? waiting, bool confirms)
+        {
+            Activity = new(_time);
+            Relay = new(_time);
+            var broker = new BrokerQuestions(
+                _ =>
+                {
+                    Interlocked.Increment(ref _asked);
+                    return Task.FromResult(waiting);
+                },
+                _ =>
+                {
+                    Interlocked.Increment(ref _asked);
+                    return Task.FromResult(confirms);
+                });
+            _watchdog = new(Bus, Activity, Relay, broker, new ListenerOptions { Broker = new() { Watchdog = TimeSpan.FromMinutes(2) } }, Exit, _lifetime, _time, _lines);
+        }
+
+        public IBusControl Bus { get; } = MassTransit.Bus.Factory.CreateUsingInMemory(_ => { });
+
+        public ConsumerActivity Activity { get; }
+
+        public RelayActivity Relay { get; }
+
+        public HostExit Exit { get; } = new();
+
+        public IReadOnlyList<int> Told => _lines.Events;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public bool HasEnded => _lifetime.ApplicationStopping.IsCancellationRequested;
+
+        public static async Task<Rig> StartAsync(uint? waiting, bool confirms)
+        {
+            var rig = new Rig(waiting, confirms);
+            await rig.Bus.StartAsync();
+            await rig._watchdog.StartAsync(CancellationToken.None);
+            return rig;
+        }
+
+        /// <summary>Lets so much time pass, in steps, with a moment of real time after each for what wakes up.</summary>
+        public async Task PassAsync(TimeSpan time, Func<bool> until)
+        {
+            for (var passed = TimeSpan.Zero; passed < time && !until(); passed += TimeSpan.FromSeconds(10))
+            {
+                _time.Advance(TimeSpan.FromSeconds(10));
+                await Task.Delay(10);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _watchdog.StopAsync(CancellationToken.None);
+            _watchdog.Dispose();
+            await Bus.StopAsync();
+        }
+    }
+
+    private sealed class Lines : ILogger<BusWatchdog>
+    {
+        private readonly List<int> _events = [];
+
+        public IReadOnlyList<int> Events
+        {
+            get
+            {
+                lock (_events)
+                    return [.. _events];
+            }
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (_events)
+                _events.Add(eventId.Id);
+        }
+    }
+}

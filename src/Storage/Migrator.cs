@@ -55,7 +55,7 @@ internal sealed class Migrator(Dialect dialect, IReadOnlyList<Migration> migrati
             catch (DbException error) when (dialect.IsForbidden(error))
             {
                 throw new StoreUnusableException(
-                    $"{dialect.Description} has schema {version}, this version needs {migrations[^1].Number}, and our role may not change it ({error.Message}). "
+                    $"{dialect.Description} has schema {version}, this version needs {migrations[^1].Number}, and our role may not change it ({error.Message.Split('\n')[0]}). "
                     + "Run 'listener migrate' with the connection string of a role that owns the tables (docs/operations.md#a-role-without-ddl).",
                     error);
             }

@@ -58,7 +58,8 @@ internal static class LexiconFile
         {
             scanner.Clear();
             scanner.Scan(word, 0);
-            if (scanner.Tokens is [var token] && table.Find(token, scanner.Folded(token), 0, language).Valence == 0)
+            if (scanner.Tokens is [var token] && table.Find(token.Hash, scanner.Folded(token), language).Valence == 0
+                && (!WordTable.Borrows(language) || table.Find(token.Hash, scanner.Folded(token), WordTable.English).Valence == 0))
                 Add(word, language, valence);
         }
     }

@@ -15,17 +15,18 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
     private const float Doubt = 0.2f;
 
     /// <summary>Below this the model's word of a threat is noise; it has read what the rules found.</summary>
-    private const float LeastThreat = 0.7f;
+    private const float LeastThreat = 0.6f;
 
-    /// <summary>
-    /// Below this a grave word is what a text tells of (a film's bomb, news of an outage), not what its writer complains of: the model has read it together
-    /// with all the others.
-    /// </summary>
-    private const float LeastComplaint = 0.1f;
+    /// <summary>As <see cref="LeastThreat"/> where something else explains what sounds like one: it is told of, or the writer is the victim.</summary>
+    private const float LeastToldThreat = 0.97f;
+
+    /// <summary>Four stars of five.</summary>
+    private const double GoodRating = 0.75;
 
     public static Judgement Of(in RuleFindings findings, RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating)
     {
-        var (intent, confidence, byModel) = IntentOf(findings, rules, model, tasks, rating);
+        var threat = tasks.Threat ? Math.Max(rules.Threat, ThreatOf(findings, model)) : rules.Threat;
+        var (intent, confidence, byModel) = IntentOf(threat >= UrgencyScore.ThreatLimit, findings, rules, model, tasks, rating);
         var severity = !tasks.Severity ? rules.Severity : (Severity)Best(model.Severity);
         if (tasks.Intent && intent != Intent.Complaint)
         {
@@ -39,9 +40,17 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
             sentiment = Math.Clamp((0.5 * sentiment) + (0.5 * ((2 * stars) - 1)), -1, 1);
         }
 
-        var threat = tasks.Threat ? Math.Max(rules.Threat, model.Threat >= LeastThreat ? model.Threat : 0) : rules.Threat;
         return new(intent, confidence, sentiment, severity, threat, byModel);
     }
+
+    /// <summary>Of stars without words.</summary>
+    public static Judgement OfRating(double? rating) => rating switch
+    {
+        <= UrgencyScore.BadRating => new(Intent.Complaint, 0.9, -1 + (2 * rating.Value), Severity.None, 0, false),
+        >= GoodRating => new(Intent.Praise, 0.9, (2 * rating.Value) - 1, Severity.None, 0, false),
+        { } middling => new(Intent.Other, 0.5, (2 * middling) - 1, Severity.None, 0, false),
+        null => new(Intent.Other, 0.5, 0, Severity.None, 0, false),
+    };
 
     /// <summary>This judgement, raised to the other where that one is graver.</summary>
     public Judgement AtLeast(Judgement other) => (Weight(other.Intent) > Weight(Intent) ? other with { Sentiment = Math.Min(Sentiment, other.Sentiment) } : this) with
@@ -53,8 +62,14 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
     /// <summary>Praise and chatter wait for nobody, a question for an answer, a complaint for a better one.</summary>
     private static int Weight(Intent intent) => intent switch { Intent.Complaint => 2, Intent.Question => 1, _ => 0 };
 
+    private static double ThreatOf(in RuleFindings findings, in Prediction model)
+    {
+        var isExplained = findings.IsTold || (findings.Has(RuleCategory.Safety) && !findings.Has(RuleCategory.Threat));
+        return model.Threat >= (isExplained ? LeastToldThreat : LeastThreat) ? model.Threat : 0;
+    }
+
     private static (Intent Intent, double Confidence, bool ByModel) IntentOf(
-        in RuleFindings findings, RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating)
+        bool isThreat, in RuleFindings findings, RuleOpinion rules, in Prediction model, ModelTasks tasks, double? rating)
     {
         if (!tasks.Intent)
         {
@@ -71,8 +86,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
         }
 
         var best = (Intent)Best(said);
-        var raised = findings.Has(RuleCategory.Threat) || rating <= UrgencyScore.BadRating
-            || (rules.Intent == Intent.Complaint && rules.IsGrave && model.Intent[(int)Intent.Complaint] >= LeastComplaint);
+        var raised = isThreat || findings.Has(RuleCategory.Threat) || rating <= UrgencyScore.BadRating || (rules.Intent == Intent.Complaint && rules.IsGrave);
         if (raised && best != Intent.Complaint)
         {
             return (Intent.Complaint, Math.Max(rules.IntentConfidence, model.Intent[(int)Intent.Complaint]), false);

@@ -59,6 +59,7 @@ public sealed class MentionClassifier
         var whole = Read(post, mention, ref words);
         var (language, findings, rules, judgement) = (whole.Language, whole.Findings, whole.Rules, whole.Judgement);
         var said = Said(post, words, language.Tag == German);
+        var threatWord = IsThreatOfModel(judgement, findings) ? ThreatWord(post, mention, whole) : null;
         while (post.Next())
         {
             var unshown = room;
@@ -80,6 +81,7 @@ public sealed class MentionClassifier
                 Severity = judgement.Severity,
                 Threat = judgement.Threat,
                 ExpectsReply = expectsReply,
+                ThreatWord = threatWord,
             },
             findings,
             reasons);
@@ -112,7 +114,28 @@ public sealed class MentionClassifier
         var findings = RuleBook.Shipped.Find(post, language.Tag, language.Confidence);
         var isGerman = language.Tag == German;
         var rules = RuleOpinion.Of(findings, mention.Rating);
+        if (SilentPost.Is(post, mention.Brand))
+        {
+            words = [];
+            return (language, findings, rules, Judgement.OfRating(mention.Rating));
+        }
+
         return (language, findings, rules, Judge(mention, new(post.Title.Seen(isGerman), post.Text.Seen(isGerman), language.Tag, findings.Mask), findings, rules, ref words));
+    }
+
+    private static bool IsThreatOfModel(Judgement judgement, in RuleFindings findings) =>
+        judgement.Threat >= UrgencyScore.ThreatLimit && !findings.Has(RuleCategory.Threat) && !findings.Has(RuleCategory.Menace);
+
+    /// <summary>The word that weighed most in a threat which the model alone has found.</summary>
+    private string? ThreatWord(Post post, Mention mention, in (LanguageGuess Language, RuleFindings Findings, RuleOpinion Rules, Judgement Judgement) whole)
+    {
+        var isGerman = whole.Language.Tag == German;
+        Span<WordShare> words = stackalloc WordShare[1];
+        var prediction = new Prediction();
+        var model = _tasks.Threat ? _model : _fallback ?? _model;
+        var input = new TextInput(post.Title.Seen(isGerman), post.Text.Seen(isGerman), whole.Language.Tag, whole.Findings.Mask);
+        words = words[..model.PredictExplained(input, ref prediction, ModelTask.Threat, words)];
+        return Said(post, words, isGerman) is [var word, ..] ? word.Evidence : null;
     }
 
     private static LanguageGuess Identify(Post post, string? hint)

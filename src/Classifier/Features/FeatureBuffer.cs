@@ -5,16 +5,26 @@ namespace Listener.Classifier.Features;
 /// <summary>Four lists of feature hashes: words and word n-grams, character n-grams (these as often as they occur, the others once), concepts, and shape. Reusable, not thread-safe.</summary>
 internal sealed class FeatureBuffer
 {
+    private const uint MostTimes = 4;
+
     private uint[] _words = new uint[512];
     private uint[] _chars = new uint[2048];
     private uint[] _concepts = new uint[256];
     private readonly uint[] _shapes = new uint[64];
+    private short[] _sums = new short[1024];
     private uint[] _seen = new uint[8192];
     private uint _mask = 1023;
 
     public int WordCount { get; private set; }
 
+    /// <summary>Character n-grams, those of remembered words included.</summary>
     public int CharCount { get; private set; }
+
+    /// <summary>Character n-grams that are in the list.</summary>
+    public int ListedChars { get; private set; }
+
+    /// <summary>Places of <see cref="Sums"/> that are filled.</summary>
+    public int SumCount { get; private set; }
 
     public int ConceptCount { get; private set; }
 
@@ -22,7 +32,10 @@ internal sealed class FeatureBuffer
 
     public ReadOnlySpan<uint> Words => _words.AsSpan(0, WordCount);
 
-    public ReadOnlySpan<uint> Chars => _chars.AsSpan(0, CharCount);
+    public ReadOnlySpan<uint> Chars => _chars.AsSpan(0, ListedChars);
+
+    /// <summary>What the character n-grams of remembered words add up to, one row of the model a word.</summary>
+    public ReadOnlySpan<short> Sums => _sums.AsSpan(0, SumCount);
 
     public ReadOnlySpan<uint> Concepts => _concepts.AsSpan(0, ConceptCount);
 
@@ -31,15 +44,15 @@ internal sealed class FeatureBuffer
     /// <summary>Empties the lists and makes room for so many features.</summary>
     public void Clear(int words, int chars)
     {
-        (WordCount, CharCount, ConceptCount, ShapeCount) = (0, 0, 0, 0);
+        (WordCount, CharCount, ListedChars, SumCount, ConceptCount, ShapeCount) = (0, 0, 0, 0, 0, 0);
         if (_words.Length < words)
             _words = new uint[words * 2];
         if (_chars.Length < chars)
             _chars = new uint[chars * 2];
 
         // Only as much of the table as this text needs is cleared: a short text stays inside the first-level cache.
-        // Words and concepts of a token are less than two and a half times what is counted for it, and the rules bring two dozen more.
-        var size = (int)BitOperations.RoundUpToPowerOf2((uint)((3 * words) + 128) | 255);
+        // Words and concepts of a token are less than three and a half times what is counted for it, and the rules bring two dozen more.
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)((4 * words) + 128) | 255);
         if (_seen.Length < size)
             _seen = new uint[size];
         _seen.AsSpan(0, size).Clear();
@@ -52,7 +65,35 @@ internal sealed class FeatureBuffer
             _words[WordCount++] = hash;
     }
 
-    public void AddChars(uint hash) => _chars[CharCount++] = Hash.Finish(hash);
+    public void AddChars(uint hash)
+    {
+        _chars[ListedChars++] = Hash.Finish(hash);
+        CharCount++;
+    }
+
+    /// <summary>Takes the last character n-grams of the list off again: a memory has them.</summary>
+    public void TakeBack(int chars) => (ListedChars, CharCount) = (ListedChars - chars, CharCount - chars);
+
+    /// <summary>True for the first four times that a word is said: a word said a hundred times is not surer.</summary>
+    public bool CountsAgain(uint word)
+    {
+        for (var time = 0u; time < MostTimes; time++)
+        {
+            if (IsNew(Hash.Finish(Hash.Step(Hash.Repeat, word + time))))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds the sums of a remembered word.</summary>
+    public void AddSums(ReadOnlySpan<short> sums, int chars)
+    {
+        if (_sums.Length < SumCount + sums.Length)
+            Array.Resize(ref _sums, 2 * (SumCount + sums.Length));
+        sums.CopyTo(_sums.AsSpan(SumCount));
+        (SumCount, CharCount) = (SumCount + sums.Length, CharCount + chars);
+    }
 
     public void AddConcept(uint hash)
     {

@@ -1,10 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Listener.Classifier.Models;
 
 namespace Listener.Classifier.Features;
 
 /// <summary>Text to hashed features, in one pass for all tasks. One instance a thread.</summary>
-internal sealed class FeatureExtractor(WordTable table)
+/// <param name="memory">Of the model that reads the features: the n-grams of words it knows come as sums. Null to have all of them listed.</param>
+internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = null)
 {
     /// <summary>Longest character n-gram, boundaries included.</summary>
     public const int LongestNgram = 5;
@@ -21,7 +23,8 @@ internal sealed class FeatureExtractor(WordTable table)
 
     /// <summary>Fills <see cref="Features"/> and <see cref="Tokens"/>; both stay valid until the next call. Positions count through title, one break, text.</summary>
     /// <param name="found">What the rules found, a bit a category: each is a feature beside the concepts.</param>
-    public void Extract(ReadOnlySpan<char> title, ReadOnlySpan<char> text, ReadOnlySpan<char> language, ulong found = 0)
+    /// <param name="mark">Of the language's own copies of the features, for the memory; 0 for none.</param>
+    public void Extract(ReadOnlySpan<char> title, ReadOnlySpan<char> text, ReadOnlySpan<char> language, ulong found = 0, uint mark = 0)
     {
         _scanner.Clear();
         if (!title.IsEmpty)
@@ -34,6 +37,7 @@ internal sealed class FeatureExtractor(WordTable table)
         var tokens = _scanner.Tokens;
         Features.Clear(Room(tokens, out var chars), chars);
         var key = WordKey.Language(language);
+        var borrows = WordTable.Borrows(key);
         var shape = new TextShape();
         _concept = 0;
         uint previous = 0, beforePrevious = 0;
@@ -48,20 +52,22 @@ internal sealed class FeatureExtractor(WordTable table)
             else
             {
                 var folded = _scanner.Folded(token);
-                var sense = SenseOf(token, folded, previous, key);
+                var sense = token.Kind == TokenKind.Word ? ReadWord(token, folded, previous, key, borrows, mark) : SenseOf(token, folded);
                 shape.See(ref token, folded, sense.Valence);
                 if (token.Kind == TokenKind.Dense)
                     AddSenses(folded, key, ref shape);
                 else
                     AddSense(sense, (token.Traits & TokenTraits.Negated) != 0, ref shape);
                 AddWords(token, previous, beforePrevious);
-                AddCharacters(token);
+                if (token.Kind == TokenKind.Dense)
+                    AddRun(folded, shortest: 1, longest: 4);
                 if (token.Kind is not (TokenKind.Handle or TokenKind.Link))
                     (beforePrevious, previous) = (previous, token.Hash);
             }
 
             token.WordsEnd = Features.WordCount;
-            token.CharsEnd = Features.CharCount;
+            token.CharsEnd = Features.ListedChars;
+            token.SumsEnd = Features.SumCount;
             token.ConceptsEnd = Features.ConceptCount;
         }
 
@@ -116,9 +122,46 @@ internal sealed class FeatureExtractor(WordTable table)
         }
     }
 
-    private WordSense SenseOf(in Token token, ReadOnlySpan<char> folded, uint previous, uint language) => token.Kind switch
+    // What a word means, alone or with the one before it; on the way its letters become n-grams.
+    private WordSense ReadWord(in Token token, ReadOnlySpan<char> folded, uint previous, uint language, bool borrows, uint mark)
     {
-        TokenKind.Word => table.Find(token, folded, previous, language),
+        var (own, borrowed) = Letters(token, folded, language, borrows, mark);
+        var sense = table.FindPair(previous, token.Hash, language).Or(own);
+        return borrows && (sense.Concept == 0 || sense.Valence == 0)
+            ? sense.Or(table.FindPair(previous, token.Hash, WordTable.English)).Or(borrowed)
+            : sense;
+    }
+
+    private (WordSense Own, WordSense Borrowed) Letters(in Token token, ReadOnlySpan<char> folded, uint language, bool borrows, uint mark)
+    {
+        var place = 0;
+        var counts = Features.CountsAgain(token.Hash);
+        if (memory is not null && folded.Length <= WordMemory.LongestWord && memory.TryFind(folded, token.Hash, language, out place))
+        {
+            if (counts)
+                Features.AddSums(memory.Sums(place), memory.CountOf(place));
+            return memory.SensesOf(place);
+        }
+
+        var own = table.Find(token.Hash, folded, language);
+        var borrowed = borrows ? table.Find(token.Hash, folded, WordTable.English) : default;
+        if (!counts)
+            return (own, borrowed);
+        var before = Features.ListedChars;
+        AddBounded(folded);
+        if (memory is not null && folded.Length <= WordMemory.LongestWord)
+        {
+            var chars = Features.ListedChars - before;
+            memory.Fill(place, folded, language, Features.Chars[before..], mark, own, borrowed);
+            Features.TakeBack(chars);
+            Features.AddSums(memory.Sums(place), chars);
+        }
+
+        return (own, borrowed);
+    }
+
+    private WordSense SenseOf(in Token token, ReadOnlySpan<char> folded) => token.Kind switch
+    {
         TokenKind.Emoji => new(0, (sbyte)table.ValenceOfEmoji(token)),
         TokenKind.Mark when folded.IndexOfAny('?', '？', '؟') >= 0 => new(byte.MaxValue, 0),
         _ => default,
@@ -152,14 +195,6 @@ internal sealed class FeatureExtractor(WordTable table)
     }
 
     private static int Level(int valence) => valence switch { <= -3 => 1, < 0 => 2, < 3 => 3, _ => 4 };
-
-    private void AddCharacters(in Token token)
-    {
-        if (token.Kind == TokenKind.Dense)
-            AddRun(_scanner.Folded(token), shortest: 1, longest: 4);
-        else if (token.Kind == TokenKind.Word)
-            AddBounded(_scanner.Folded(token));
-    }
 
     private void AddRun(ReadOnlySpan<char> run, int shortest, int longest)
     {

@@ -44,4 +44,7 @@ internal struct Token
     public int WordsEnd;
     public int CharsEnd;
     public int ConceptsEnd;
+
+    /// <summary>Where the sums of what this token added as a remembered word end.</summary>
+    public int SumsEnd;
 }

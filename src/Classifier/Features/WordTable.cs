@@ -13,7 +13,8 @@ internal sealed class WordTable
     // Loanwords from English are common in these, and their own words seldom look like English ones.
     private static readonly HashSet<uint> BorrowsEnglish = [.. new[] { "hi", "id", "ja", "ko", "zh", "ar", "ru", "tr", "fi", "pl" }.Select(tag => WordKey.Language(tag))];
 
-    private static readonly uint English = WordKey.Language("en");
+    /// <summary>The language that others borrow from.</summary>
+    public static readonly uint English = WordKey.Language("en");
 
     // Most words are in no table: a map of bits, small enough for the nearest cache, says so.
     private readonly ulong[] _marks = new ulong[1 << (MarkBits - 6)];
@@ -28,12 +29,19 @@ internal sealed class WordTable
     /// <summary>Number of the concept of negation; 0 when the table has none.</summary>
     public byte NegationConcept { get; set; }
 
-    /// <summary>What a word or, together with the word before it, a pair means; the longest entry counts.</summary>
-    public WordSense Find(in Token token, ReadOnlySpan<char> folded, uint previous, uint language)
+    /// <summary>True for languages whose texts borrow English words.</summary>
+    public static bool Borrows(uint language) => BorrowsEnglish.Contains(language);
+
+    /// <summary>What a word means by itself; of its beginnings the longest entry counts.</summary>
+    public WordSense Find(uint word, ReadOnlySpan<char> folded, uint language)
     {
-        var sense = FindIn(token, folded, previous, language);
-        return (sense.Concept == 0 || sense.Valence == 0) && BorrowsEnglish.Contains(language) ? sense.Or(FindIn(token, folded, previous, English)) : sense;
+        var sense = Look(WordKey.Exact(word, language));
+        return sense.Concept != 0 && sense.Valence != 0 ? sense : sense.Or(FindPrefix(folded, language));
     }
+
+    /// <summary>What two words in a row speak of.</summary>
+    public WordSense FindPair(uint previous, uint word, uint language) =>
+        previous != 0 && Look(WordKey.Exact(WordKey.Pair(previous, word), language)) is { Concept: not 0 } pair ? pair : default;
 
     /// <summary>What the longest entry at the beginning of a run of a script without spaces means, and its length.</summary>
     public WordSense FindDense(ReadOnlySpan<char> rest, uint language, out int length)
@@ -62,14 +70,6 @@ internal sealed class WordTable
         Put(key, sense);
         var mark = key >> (32 - MarkBits);
         _marks[mark >> 6] |= 1UL << (int)(mark & 63);
-    }
-
-    private WordSense FindIn(in Token token, ReadOnlySpan<char> folded, uint previous, uint language)
-    {
-        var sense = Look(WordKey.Exact(token.Hash, language));
-        if (previous != 0 && Look(WordKey.Exact(WordKey.Pair(previous, token.Hash), language)) is { Concept: not 0 } pair)
-            sense = pair.Or(sense);
-        return sense.Concept != 0 && sense.Valence != 0 ? sense : sense.Or(FindPrefix(folded, language));
     }
 
     private WordSense FindPrefix(ReadOnlySpan<char> folded, uint language)

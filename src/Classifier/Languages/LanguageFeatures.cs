@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using Listener.Classifier.Features;
+using Listener.Classifier.Models;
 
 namespace Listener.Classifier.Languages;
 
 /// <summary>Hashed character n-grams (1 to 5, word edges marked) and whole words, in lower case with their accents: what tells languages apart.</summary>
-internal sealed class LanguageFeatures
+/// <param name="memory">Of the table that reads them: what words it knows add up to comes as sums. Null to have all of them listed.</param>
+internal sealed class LanguageFeatures(WordMemory? memory = null)
 {
     /// <summary>Letters that are read: enough to be sure, and a bound for long texts.</summary>
     public const int MostLetters = 240;
@@ -13,9 +15,17 @@ internal sealed class LanguageFeatures
 
     private readonly uint[] _hashes = new uint[(MostLetters * (LongestNgram + 4)) + 64];
     private readonly int[] _letters = new int[ScriptCount];
-    private int _count;
+    private short[] _sums = new short[64 * WeightTable.Lanes];
+    private int _listed, _sumCount;
 
-    public ReadOnlySpan<uint> Hashes => _hashes.AsSpan(0, _count);
+    /// <summary>Features that are in the list.</summary>
+    public ReadOnlySpan<uint> Hashes => _hashes.AsSpan(0, _listed);
+
+    /// <summary>What the features of remembered words add up to, one row of the table a word.</summary>
+    public ReadOnlySpan<short> Sums => _sums.AsSpan(0, _sumCount);
+
+    /// <summary>All features, those of remembered words included.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Letters by script.</summary>
     public ReadOnlySpan<int> Letters => _letters;
@@ -24,7 +34,7 @@ internal sealed class LanguageFeatures
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlySpan<char> text, int mostLetters)
     {
-        _count = 0;
+        (_listed, _sumCount, Count) = (0, 0, 0);
         _letters.AsSpan().Clear();
         Span<char> word = stackalloc char[LongestWord + 2];
         var letters = 0;
@@ -57,7 +67,8 @@ internal sealed class LanguageFeatures
             letters += end - at;
             at = end;
             word[length++] = '\u0001';
-            Add(word[..length], script);
+            if (script is Script.Latin or Script.Cyrillic or Script.Han)
+                Remember(word[..length], script);
         }
     }
 
@@ -69,11 +80,32 @@ internal sealed class LanguageFeatures
     private static bool IsNoise(ReadOnlySpan<char> text, int at) =>
         text[at] == '@' || (text[at] is 'h' or 'w' && (text[at..].StartsWith("http", StringComparison.Ordinal) || text[at..].StartsWith("www.", StringComparison.Ordinal)));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Add(ReadOnlySpan<char> word, Script script)
+    private void Remember(ReadOnlySpan<char> word, Script script)
     {
-        if (script is not (Script.Latin or Script.Cyrillic or Script.Han))
+        if (memory is null || word.Length > WordMemory.LongestWord)
+        {
+            Add(word);
             return;
+        }
+
+        if (!memory.TryFind(word, Hash.Of(word), (uint)script, out var place))
+        {
+            var before = _listed;
+            Add(word);
+            memory.Fill(place, word, (uint)script, _hashes.AsSpan(before, _listed - before), mark: 0);
+            (_listed, Count) = (before, Count - (_listed - before));
+        }
+
+        var sums = memory.Sums(place);
+        if (_sums.Length < _sumCount + sums.Length)
+            Array.Resize(ref _sums, 2 * _sums.Length);
+        sums.CopyTo(_sums.AsSpan(_sumCount));
+        (_sumCount, Count) = (_sumCount + sums.Length, Count + memory.CountOf(place));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Add(ReadOnlySpan<char> word)
+    {
         for (var start = 0; start < word.Length; start++)
         {
             var hash = Hash.Chars;
@@ -91,7 +123,10 @@ internal sealed class LanguageFeatures
 
     private void Put(uint hash)
     {
-        if (_count < _hashes.Length)
-            _hashes[_count++] = Hash.Finish(hash);
+        if (_listed < _hashes.Length)
+        {
+            _hashes[_listed++] = Hash.Finish(hash);
+            Count++;
+        }
     }
 }

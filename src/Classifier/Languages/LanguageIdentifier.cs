@@ -5,8 +5,11 @@ namespace Listener.Classifier.Languages;
 /// <summary>Tells the language of a text: by its script, and where several languages share one, by n-grams. Immutable and thread-safe.</summary>
 public sealed class LanguageIdentifier
 {
-    // Margins of the machines to logits, and what a source's word for the language is worth in logits.
-    private const float Sharpness = 4, HintLogit = 2;
+    /// <summary>Margins of the machines to logits.</summary>
+    internal const float Sharpness = 4;
+
+    // What a source's word for the language is worth in logits.
+    private const float HintLogit = 2;
 
     // Most texts are told by their first words; only where these leave a doubt is the rest read.
     private const int FirstLetters = 48;
@@ -15,12 +18,12 @@ public sealed class LanguageIdentifier
     // Below this the likeliest of 15 languages is a guess.
     private const float LeastConfidence = 0.18f;
 
-    [ThreadStatic]
-    private static LanguageFeatures? _scratch;
+    // A thread's scratch memory, and the words it has met.
+    private readonly ThreadLocal<LanguageFeatures> _scratch;
 
     private readonly LanguageTable _table;
 
-    internal LanguageIdentifier(LanguageTable table) => _table = table;
+    internal LanguageIdentifier(LanguageTable table) => (_table, _scratch) = (table, new(() => new(new WordMemory(table.Weights))));
 
     /// <summary>The identifier that comes with Listener.</summary>
     public static LanguageIdentifier Shipped => ShippedTable.Instance;
@@ -31,7 +34,7 @@ public sealed class LanguageIdentifier
     public LanguageGuess Identify(ReadOnlySpan<char> text, string? hint)
     {
         hint = IsTag(hint) ? hint : null;
-        var features = _scratch ??= new();
+        var features = _scratch.Value!;
         features.Read(text, FirstLetters);
         var guess = Judge(features, text, hint);
         if (guess.Confidence >= Sure || text.Length <= FirstLetters)
@@ -80,7 +83,7 @@ public sealed class LanguageIdentifier
             return own;
         if (Scripts.LanguageOf((Script)most) is { } only)
             return new(only, Math.Min(1, 0.5f + (letters[most] / (2f * all))));
-        return _table.For((Script)most) is { } choice ? Choose(choice, features.Hashes, hint) : Unknown;
+        return _table.For((Script)most) is { } choice ? Choose(choice, features, hint) : Unknown;
     }
 
     // Letters that only one of the two alphabets has.
@@ -96,25 +99,53 @@ public sealed class LanguageIdentifier
         return ukrainian == russian ? null : new(ukrainian > russian ? "uk" : "ru", 0.98f);
     }
 
-    private LanguageGuess Choose(LanguageTable.Choice choice, ReadOnlySpan<uint> hashes, string? hint)
+    private LanguageGuess Choose(LanguageTable.Choice choice, LanguageFeatures features, string? hint)
     {
         Span<float> sums = stackalloc float[WeightTable.Lanes];
         sums.Clear();
-        _table.Weights.AddTo(sums, hashes, 1 / MathF.Sqrt(Math.Max(1, hashes.Length)));
-        var best = 0;
-        for (var i = 0; i < choice.Tags.Length; i++)
+        var factor = 1 / MathF.Sqrt(Math.Max(1, features.Count));
+        _table.Weights.AddTo(sums, features.Sums, factor);
+        _table.Weights.AddTo(sums, features.Hashes, factor);
+        foreach (var pair in choice.Pairs)
+            sums[pair.Column] = Sharpness * ((sums[pair.Column] * pair.Unit) + pair.Bias);
+        var count = choice.Tags.Length;
+        for (var i = 0; i < count; i++)
         {
             sums[i] = Sharpness * ((sums[i] * choice.Units[i]) + choice.Biases[i]);
             if (hint is not null && hint.StartsWith(choice.Tags[i], StringComparison.OrdinalIgnoreCase))
                 sums[i] += HintLogit;
-            best = sums[i] > sums[best] ? i : best;
         }
 
+        ToProbabilities(sums[..count]);
+        foreach (var pair in choice.Pairs)
+        {
+            var both = sums[pair.One] + sums[pair.Other];
+            sums[pair.One] = both / (1 + MathF.Exp(-sums[pair.Column] - Hinted(choice, pair, hint)));
+            sums[pair.Other] = both - sums[pair.One];
+        }
+
+        var best = 0;
+        for (var i = 1; i < count; i++)
+            best = sums[i] > sums[best] ? i : best;
+        return sums[best] < LeastConfidence ? new("und", sums[best]) : new(choice.Tags[best], sums[best]);
+    }
+
+    private static float Hinted(LanguageTable.Choice choice, LanguageTable.Rivals pair, string? hint) =>
+        hint is null ? 0
+        : hint.StartsWith(choice.Tags[pair.One], StringComparison.OrdinalIgnoreCase) ? HintLogit
+        : hint.StartsWith(choice.Tags[pair.Other], StringComparison.OrdinalIgnoreCase) ? -HintLogit
+        : 0;
+
+    private static void ToProbabilities(Span<float> logits)
+    {
+        var top = float.MinValue;
+        foreach (var logit in logits)
+            top = MathF.Max(top, logit);
         var total = 0f;
-        for (var i = 0; i < choice.Tags.Length; i++)
-            total += MathF.Exp(sums[i] - sums[best]);
-        var confidence = 1 / total;
-        return confidence < LeastConfidence ? new("und", confidence) : new(choice.Tags[best], confidence);
+        foreach (ref var logit in logits)
+            total += logit = MathF.Exp(logit - top);
+        foreach (ref var logit in logits)
+            logit /= total;
     }
 
     private static class ShippedTable

@@ -32,8 +32,11 @@ internal sealed class LanguageTable(WeightTable weights, LanguageTable.Choice[] 
         WeightTableFile.Write(Weights, writer);
     }
 
+    /// <summary>Two languages of a script that share many words: a column of their own tells one from the other.</summary>
+    internal readonly record struct Rivals(int One, int Other, int Column, float Unit, float Bias);
+
     /// <summary>The languages of a script: tags by column, what a step of a weight is worth, and the biases.</summary>
-    internal sealed record Choice(Script Script, string[] Tags, float[] Units, float[] Biases)
+    internal sealed record Choice(Script Script, string[] Tags, float[] Units, float[] Biases, Rivals[] Pairs)
     {
         public static Choice Read(BinaryReader reader)
         {
@@ -42,7 +45,10 @@ internal sealed class LanguageTable(WeightTable weights, LanguageTable.Choice[] 
             var (units, biases) = (new float[tags.Length], new float[tags.Length]);
             for (var i = 0; i < tags.Length; i++)
                 (tags[i], units[i], biases[i]) = (reader.ReadString(), reader.ReadSingle(), reader.ReadSingle());
-            return new(script, tags, units, biases);
+            var pairs = new Rivals[reader.ReadInt32()];
+            for (var i = 0; i < pairs.Length; i++)
+                pairs[i] = new(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadSingle(), reader.ReadSingle());
+            return new(script, tags, units, biases, pairs);
         }
 
         public void Write(BinaryWriter writer)
@@ -54,6 +60,16 @@ internal sealed class LanguageTable(WeightTable weights, LanguageTable.Choice[] 
                 writer.Write(Tags[i]);
                 writer.Write(Units[i]);
                 writer.Write(Biases[i]);
+            }
+
+            writer.Write(Pairs.Length);
+            foreach (var (one, other, column, unit, bias) in Pairs)
+            {
+                writer.Write(one);
+                writer.Write(other);
+                writer.Write(column);
+                writer.Write(unit);
+                writer.Write(bias);
             }
         }
     }

@@ -22,13 +22,13 @@ internal static class Explanation
             (model.Scales.OfWords(features.WordCount), model.Scales.OfChars(features.CharCount), model.Scales.OfConcepts(features.ConceptCount));
         var column = head.Column + (head.Classes.Length == 2 ? 0 : position);
         var unit = head.Units[column - head.Column] * head.Sharpness * (head.Classes.Length == 2 && position == 0 ? -1 : 1);
-        int count = 0, word = 0, characters = 0, concept = 0;
+        int count = 0, word = 0, characters = 0, concept = 0, sums = 0;
         foreach (ref readonly var token in extractor.Tokens)
         {
             var share = (model.Sum(features.Words[word..token.WordsEnd], column, mark) * ofWords)
-                + (model.Sum(features.Chars[characters..token.CharsEnd], column, mark) * ofChars)
+                + ((model.Sum(features.Chars[characters..token.CharsEnd], column, mark) + (token.SumsEnd > sums ? features.Sums[sums + column] : 0)) * ofChars)
                 + (model.Sum(features.Concepts[concept..token.ConceptsEnd], column, mark) * ofConcepts);
-            (word, characters, concept) = (token.WordsEnd, token.CharsEnd, token.ConceptsEnd);
+            (word, characters, concept, sums) = (token.WordsEnd, token.CharsEnd, token.ConceptsEnd, token.SumsEnd);
             if (token.SourceLength > 0 && share != 0)
                 count = Insert(top, count, new(token.SourceStart, token.SourceLength, share * unit));
         }

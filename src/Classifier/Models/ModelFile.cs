@@ -13,7 +13,7 @@ namespace Listener.Classifier.Models;
 internal static class ModelFile
 {
     /// <summary>Rises with every change of features, hashing or layout.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     // A brotli stream gives single bytes at the price of thousands.
     private const int BufferSize = 1 << 16;
@@ -55,6 +55,8 @@ internal static class ModelFile
         var body = new byte[length];
         if (stream.ReadAtLeast(body, length, throwOnEndOfStream: false) < length)
             throw new ModelFileException("The model file was cut short.");
+        if (stream.ReadByte() >= 0)
+            throw new ModelFileException("The model file is longer than it says: it is damaged.");
         if (!SHA256.HashData(body).AsSpan().SequenceEqual(header.AsSpan(16)))
             throw new ModelFileException("The model file was changed or damaged: its checksum is wrong.");
 

@@ -6,14 +6,14 @@ namespace Listener.Classifier.Models;
 /// <summary>A linear model of several tasks over hashed features. Immutable and thread-safe; allocates nothing after the first text of a thread.</summary>
 public sealed class TextModel
 {
-    // Scratch memory, the same for every model: it holds nothing between two calls.
-    [ThreadStatic]
-    private static FeatureExtractor? _scratch;
+    // A thread's scratch memory, and the words it has met.
+    private readonly ThreadLocal<FeatureExtractor> _scratch;
 
     internal TextModel(ModelHead[] heads, WeightTable weights, FamilyScales scales, uint[] languages, string about)
     {
         (Heads, Weights, Scales, Languages, About) = (heads, weights, scales, languages, about);
         Tasks = [.. heads.Select(head => head.Task)];
+        _scratch = new(() => new(WordTable.Shipped, new WordMemory(weights)));
     }
 
     /// <summary>The model that comes with Listener.</summary>
@@ -61,8 +61,7 @@ public sealed class TextModel
         if (position < 0)
             return [];
 
-        var extractor = Scratch();
-        extractor.Extract(input.Title, input.Text, input.Language, input.Found);
+        var extractor = Extract(input, MarkOf(input.Language));
         var top = new WordShare[limit];
         var words = new WordWeight[Explanation.Top(this, head!, position, extractor, MarkOf(input.Language), top)];
         for (var i = 0; i < words.Length; i++)
@@ -78,6 +77,7 @@ public sealed class TextModel
     internal void Margins(FeatureBuffer features, uint mark, Span<float> margins)
     {
         margins.Clear();
+        Weights.AddTo(margins, features.Sums, Scales.OfChars(features.CharCount));
         Add(features, 0, margins);
         if (mark != 0)
             Add(features, mark, margins);
@@ -105,17 +105,22 @@ public sealed class TextModel
 
     private FeatureExtractor Read(in TextInput input, ref Prediction prediction)
     {
-        var extractor = Scratch();
-        extractor.Extract(input.Title, input.Text, input.Language, input.Found);
+        var mark = MarkOf(input.Language);
+        var extractor = Extract(input, mark);
         Span<float> margins = stackalloc float[2 * WeightTable.Lanes];
-        Margins(extractor.Features, MarkOf(input.Language), margins);
+        Margins(extractor.Features, mark, margins);
         prediction.Clear();
         foreach (var head in Heads)
             head.ToProbabilities(margins[head.Column..], prediction.Writable(head.Task));
         return extractor;
     }
 
-    private static FeatureExtractor Scratch() => _scratch ??= new(WordTable.Shipped);
+    private FeatureExtractor Extract(in TextInput input, uint mark)
+    {
+        var extractor = _scratch.Value!;
+        extractor.Extract(input.Title, input.Text, input.Language, input.Found, mark);
+        return extractor;
+    }
 
     private static class ShippedModel
     {

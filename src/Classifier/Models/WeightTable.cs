@@ -80,14 +80,44 @@ internal sealed class WeightTable
         {
             var found = rows[..Find(features.Slice(start, Math.Min(Flush, features.Length - start)), mark, rows)];
             for (var lane = 0; lane < Stride; lane += Lanes)
-                Add(sums.Slice(lane, Lanes), Sum(found, lane), factor);
+            {
+                var (low, high) = Vector256.Widen(Sum(found, lane));
+                Add(sums.Slice(lane, Lanes), low, high, factor);
+            }
         }
     }
 
-    private static void Add(Span<float> sums, Vector256<short> sum, float factor)
+    /// <summary>Adds the rows of at most 128 features to sums that are still whole numbers.</summary>
+    public void AddTo(Span<short> sums, ReadOnlySpan<uint> features, uint mark)
+    {
+        Span<int> rows = stackalloc int[Flush];
+        var found = rows[..Find(features, mark, rows)];
+        for (var lane = 0; lane < Stride; lane += Lanes)
+        {
+            var part = sums.Slice(lane, Lanes);
+            (Vector256.Create<short>(part) + Sum(found, lane)).CopyTo(part);
+        }
+    }
+
+    /// <summary>Adds whole numbers, <see cref="Stride"/> of them a word, times a factor, to the sums.</summary>
+    public void AddTo(Span<float> sums, ReadOnlySpan<short> words, float factor)
+    {
+        for (var lane = 0; lane < Stride; lane += Lanes)
+        {
+            var (low, high) = (Vector256<int>.Zero, Vector256<int>.Zero);
+            for (var at = lane; at < words.Length; at += Stride)
+            {
+                var (first, second) = Vector256.Widen(Vector256.Create(words.Slice(at, Lanes)));
+                (low, high) = (low + first, high + second);
+            }
+
+            Add(sums.Slice(lane, Lanes), low, high, factor);
+        }
+    }
+
+    private static void Add(Span<float> sums, Vector256<int> low, Vector256<int> high, float factor)
     {
         ref var first = ref MemoryMarshal.GetReference(sums);
-        var (low, high) = Vector256.Widen(sum);
         (Vector256.LoadUnsafe(ref first) + (Vector256.ConvertToSingle(low) * factor)).StoreUnsafe(ref first);
         (Vector256.LoadUnsafe(ref first, 8) + (Vector256.ConvertToSingle(high) * factor)).StoreUnsafe(ref first, 8);
     }

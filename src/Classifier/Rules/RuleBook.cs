@@ -9,6 +9,9 @@ internal sealed class RuleBook
     /// <summary>Below this confidence of the language, words of every language count.</summary>
     private const double SureLanguage = 0.5;
 
+    /// <summary>From here on phrases of other languages but English do not count either: "in brand" is Dutch, and a German firm's name.</summary>
+    private const double VerySureLanguage = 0.95;
+
     private readonly TermIndex _index;
     private readonly RuleTerm[] _terms;
 
@@ -30,9 +33,10 @@ internal sealed class RuleBook
     public RuleFindings Find(Post post, string language, double confidence)
     {
         var gate = confidence < SureLanguage || language == "und" ? "" : language.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash ? language[..dash] : language;
+        var isSure = confidence >= VerySureLanguage;
         RuleFindings findings = default;
-        Read(post, post.Title.Written, gate, true, ref findings);
-        Read(post, post.Text.Written, gate, false, ref findings);
+        Read(post, post.Title.Written, gate, isSure, true, ref findings);
+        Read(post, post.Text.Written, gate, isSure, false, ref findings);
         findings.Settle();
         return findings;
     }
@@ -50,7 +54,7 @@ internal sealed class RuleBook
         return new(terms);
     }
 
-    private void Read(Post post, ReadOnlySpan<char> text, string gate, bool inTitle, ref RuleFindings findings)
+    private void Read(Post post, ReadOnlySpan<char> text, string gate, bool isSure, bool inTitle, ref RuleFindings findings)
     {
         if (text.IsEmpty)
         {
@@ -61,11 +65,12 @@ internal sealed class RuleBook
         var scan = memory.Scan;
         scan.Clear();
         _index.Scan(text, scan);
-        memory.Note(scan.Terms, _terms, gate);
+        memory.Note(scan.Terms, _terms, gate, isSure);
+        findings.IsTold |= memory.IsTold;
         foreach (var hit in scan.Terms)
         {
             var rule = _terms[hit.Term];
-            if (!rule.CountsIn(gate))
+            if (!rule.CountsIn(gate, isSure))
             {
                 continue;
             }

@@ -9,7 +9,8 @@ namespace Listener.Classifier.Rules;
 internal readonly record struct RuleTerm(RuleCategory Category, string Language, bool IsAmbiguous)
 {
     /// <param name="gate">The language of the text; empty when nobody knows it.</param>
-    public bool CountsIn(string gate) => !IsAmbiguous || gate.Length == 0 || gate == Language || (IsInternational && Category is RuleCategory.Insult or RuleCategory.Swear or RuleCategory.InsultFrame or RuleCategory.InsultAddress);
+    /// <param name="isSure">True when there is no doubt about it.</param>
+    public bool CountsIn(string gate, bool isSure) => (!IsAmbiguous && (!isSure || Language == "en")) || gate.Length == 0 || gate == Language || (IsInternational && Category is RuleCategory.Insult or RuleCategory.Swear or RuleCategory.InsultFrame or RuleCategory.InsultAddress);
 
     /// <summary>English insults are understood, and used, in every language; short ones are words of other languages as well.</summary>
     public bool IsInternational { get; init; }

@@ -16,6 +16,9 @@ internal struct RuleFindings
 {
     private Findings _findings;
 
+    /// <summary>True when something tells of a threat that is not made: a film, a court, a figure of speech.</summary>
+    public bool IsTold { get; set; }
+
     public readonly bool Has(RuleCategory category) => _findings[(int)category].Count > 0;
 
     public readonly int Count(RuleCategory category) => _findings[(int)category].Count;

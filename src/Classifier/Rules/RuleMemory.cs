@@ -14,6 +14,8 @@ internal sealed class RuleMemory
 
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?…;。！？।؟．；");
 
+    private static readonly SearchValues<char> ClauseEnds = SearchValues.Create(".!?…;。！？।؟．；,،，、");
+
     private readonly List<(RuleCategory Category, int First, int Last, int Start, int End)> _notes = [];
 
     public TermScan Scan { get; } = new();
@@ -25,6 +27,9 @@ internal sealed class RuleMemory
     public List<(int Start, int End)> Unknown { get; } = [];
 
     public bool HasInsults { get; private set; }
+
+    /// <summary>True when something tells of a threat that is not made.</summary>
+    public bool IsTold { get; private set; }
 
     /// <summary>Insults, and words that lead to them, in the order of the text.</summary>
     public List<(TermHit Hit, bool IsInsult)> Insults { get; } = [];
@@ -44,26 +49,32 @@ internal sealed class RuleMemory
     }
 
     /// <summary>Remembers negations and look-alikes, which come before or behind what they concern.</summary>
-    public void Note(ReadOnlySpan<TermHit> hits, RuleTerm[] terms, string gate)
+    public void Note(ReadOnlySpan<TermHit> hits, RuleTerm[] terms, string gate, bool isSure)
     {
         _notes.Clear();
         Insults.Clear();
         Known.Clear();
         Addresses.Clear();
-        HasInsults = false;
+        (HasInsults, IsTold) = (false, false);
         foreach (var hit in hits)
         {
             var rule = terms[hit.Term];
-            if (rule.Category is >= RuleCategory.Negation and < RuleCategory.InsultFrame && rule.CountsIn(gate) && _notes.Count < MaxNotes)
+            if (rule.Category is >= RuleCategory.Negation and < RuleCategory.InsultFrame && rule.CountsIn(gate, isSure) && _notes.Count < MaxNotes)
             {
+                IsTold |= rule.Category is RuleCategory.Told or RuleCategory.NotThreat;
                 _notes.Add((rule.Category, hit.First, hit.Last, hit.Start, hit.End));
             }
         }
     }
 
-    /// <summary>True when a look-alike overlaps with the hit, or a negation stands shortly before it in the same sentence.</summary>
+    /// <summary>True when the hit runs from one sentence into the next, a look-alike overlaps with it, or a negation stands shortly before it in the same sentence.</summary>
     public bool IsOff(RuleCategory category, TermHit hit, ReadOnlySpan<char> text)
     {
+        if (text[hit.Start..hit.End].ContainsAny(category is RuleCategory.Threat or RuleCategory.Menace ? ClauseEnds : SentenceEnds))
+        {
+            return true;
+        }
+
         var lookAlike = LookAlike(category);
         var negatable = category is RuleCategory.Safety or RuleCategory.SafetyHint or RuleCategory.Legal or RuleCategory.LegalHint
             or RuleCategory.Praise or RuleCategory.Complaint or RuleCategory.Accuse or RuleCategory.Money;

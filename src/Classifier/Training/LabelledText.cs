@@ -85,7 +85,8 @@ public sealed record LabelledText
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path}, line {line}: {error.Message}", error);
+            var field = error.Path is { Length: > 2 } place ? $"the value of {place[2..]} is of the wrong kind" : "no JSON object";
+            throw new InvalidDataException($"{path}, line {line}: {field}; a row is an object with text and any of {string.Join(", ", ModelTask.All.Select(task => task.Name))}.", error);
         }
     }
 

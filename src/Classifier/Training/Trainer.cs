@@ -107,7 +107,7 @@ public static class Trainer
             column += units.Length;
         }
 
-        return new(heads, rows.ToTable(), Scales, languages, options.About);
+        return new(heads, rows.ToTable(options.LeastSteps), Scales, languages, options.About);
     }
 
     /// <param name="Margins">Of the rows that were not learned.</param>

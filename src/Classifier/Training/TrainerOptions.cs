@@ -9,7 +9,10 @@ public sealed record TrainerOptions
     public uint Seed { get; init; } = 1;
 
     /// <summary>2^bits rows of weights; 8 to 22.</summary>
-    public int Bits { get; init; } = 20;
+    public int Bits { get; init; } = 22;
+
+    /// <summary>Features none of whose weights has so many of the 127 steps are left out of the model; 1 to 127. They cost most of its size and of its speed, and say next to nothing.</summary>
+    public int LeastSteps { get; init; } = 1;
 
     /// <summary>What to start from, a model of the same bits; null to learn from the rows alone.</summary>
     public TextModel? Prior { get; init; }

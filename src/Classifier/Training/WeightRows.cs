@@ -9,10 +9,10 @@ internal sealed class WeightRows(int bits, int columns)
 
     public Span<sbyte> Row(int bucket) => _weights.AsSpan(bucket * columns, columns);
 
-    /// <summary>The rows that are not all zero.</summary>
-    public WeightTable ToTable()
+    /// <summary>The rows of which a weight has at least so many steps.</summary>
+    public WeightTable ToTable(int least = 1)
     {
-        int[] buckets = [.. Enumerable.Range(0, 1 << bits).Where(bucket => Row(bucket).ContainsAnyExcept((sbyte)0))];
+        int[] buckets = [.. Enumerable.Range(0, 1 << bits).Where(bucket => Row(bucket).ContainsAnyExceptInRange((sbyte)(1 - least), (sbyte)(least - 1)))];
         var table = new WeightTable(bits, columns, buckets);
         for (var row = 0; row < buckets.Length; row++)
             Row(buckets[row]).CopyTo(table.Row(row));

@@ -16,6 +16,9 @@ internal readonly record struct UrgencyFeatures
     /// <summary>Probability of a threat, 0 to 1.</summary>
     public required double Threat { get; init; }
 
+    /// <summary>What sounds most like one where no rule has found it.</summary>
+    public string? ThreatWord { get; init; }
+
     /// <summary>Share of such writers who expect an answer.</summary>
     public required double ExpectsReply { get; init; }
 }

@@ -69,7 +69,7 @@ internal sealed partial class UrgencyScore(IEnumerable<KeyValuePair<string, doub
         var floor = Urgency.Low;
         if (features.Threat >= ThreatLimit)
         {
-            reasons.Add(new("urgency.threat", _weights["threat"], Evidence(features, findings, findings.Has(RuleCategory.Threat) ? RuleCategory.Threat : RuleCategory.Menace)));
+            reasons.Add(new("urgency.threat", _weights["threat"], Evidence(features, findings, findings.Has(RuleCategory.Threat) ? RuleCategory.Threat : RuleCategory.Menace) ?? features.ThreatWord));
             floor = Urgency.Critical;
         }
 

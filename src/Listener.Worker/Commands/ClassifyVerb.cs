@@ -15,7 +15,7 @@ internal static class ClassifyVerb
     {
         var files = new Argument<string[]>("file") { Arity = ArgumentArity.ZeroOrMore, Description = "JSON lines; standard input when there is none. Lines are counted through all files." };
         var (model, config) = (ModelFiles.Option(), CommonOptions.Config());
-        var progress = new Option<bool>("--progress") { Description = "Progress on standard error also where that is no terminal." };
+        var progress = new Option<bool>("--progress") { Description = "Progress on standard error twice a second also where that is no terminal (else every five seconds)." };
         var json = CommonOptions.Json();
         return new Verb(
             "classify",
@@ -117,22 +117,23 @@ internal sealed class LineClassifier(MentionClassifier classifier, DateTimeOffse
     }
 }
 
-/// <summary>How far it is, at most twice a second.</summary>
-internal sealed class LineProgress(Shell shell, bool isShown)
+/// <summary>How far it is: twice a second, or in a log every five seconds.</summary>
+internal sealed class LineProgress(Shell shell, bool isOften)
 {
+    private readonly long _every = isOften ? 500 : 5000;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private long _lines, _errors, _shownAt;
 
     public void Add(int lines, int errors)
     {
         (_lines, _errors) = (_lines + lines, _errors + errors);
-        if (isShown && _watch.ElapsedMilliseconds - _shownAt >= 500)
+        if (_watch.ElapsedMilliseconds - _shownAt >= _every)
             Show(last: false);
     }
 
     public void End()
     {
-        if (isShown)
+        if (isOften || _shownAt > 0)
             Show(last: true);
         else if (_errors > 0)
             shell.Error.WriteLine(Text($"{_errors} of {_lines} lines could not be read; each has an error in its place."));

@@ -26,6 +26,8 @@ internal static class EvaluateVerb
             var loaded = parsed.GetValue(model) is { } file ? ModelFiles.Load(file) : TextModel.Shipped;
             var rows = await TrainVerb.ReadAsync(parsed.GetRequiredValue(data), cancellationToken);
             var report = Evaluator.Evaluate(loaded, rows);
+            if (report.Tasks.Count == 0)
+                throw new CommandFailure(ExitCodes.Failure, $"There is nothing to measure: of {rows.Count} rows none has a label that the model gives.");
             if (parsed.GetValue(json))
                 PrintJson(shell, report);
             else

@@ -25,7 +25,7 @@ internal ref partial struct MentionLine
     {
         if (!HasValue())
             return null;
-        return _json.TokenType == JsonTokenType.String ? _json.GetString() : throw new LineException($"{name} is text");
+        return _json.TokenType == JsonTokenType.String ? _json.GetString() : throw new LineException($"{name} must be a string");
     }
 
     private double? Rating()

@@ -60,7 +60,7 @@ internal ref partial struct MentionLine
 
     private readonly Mention ToMention(DateTimeOffset now)
     {
-        var text = _text ?? throw new LineException("text is missing");
+        var text = _text ?? (_title is null ? throw new LineException("text is missing") : "");
         return new()
         {
             Id = Guid.Empty,

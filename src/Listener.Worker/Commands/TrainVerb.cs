@@ -54,6 +54,8 @@ internal static class TrainVerb
         Shell shell, string[] files, string output, TrainerOptions options, bool asJson, CancellationToken cancellationToken)
     {
         var rows = await ReadAsync(files, cancellationToken);
+        if (rows.Count == 0)
+            throw new CommandFailure(ExitCodes.Failure, $"There is no row in {string.Join(", ", files)}.");
         await shell.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} rows from {files.Length} files"));
         Classifier.Models.TextModel model;
         try

@@ -5,6 +5,15 @@ namespace Listener.Classifier.Tests.Languages;
 public sealed class LanguageIdentifierTests
 {
     [TestCase("en", "My luggage did not arrive and nobody answers the phone")]
+    [TestCase("en", "Where is my parcel?")]
+    [TestCase("en", "My order is late.")]
+    [TestCase("en", "When is my refund due?")]
+    [TestCase("en", "Why is Acme Air so late?")]
+    [TestCase("en", "Your app is crap")]
+    [TestCase("en", "Thank you Ryanair for the great service")]
+    [TestCase("en", "Police arrest man after incident at airport")]
+    [TestCase("af", "Waar is my pakkie?")]
+    [TestCase("af", "Hoekom is julle so stadig?")]
     [TestCase("af", "Ek wag al drie weke vir my geld en niemand antwoord nie")]
     [TestCase("fi", "Olen odottanut palautusta jo kolme viikkoa eikä kukaan vastaa")]
     [TestCase("ru", "Уже третью неделю жду возврата денег")]

@@ -30,6 +30,10 @@ public sealed class ModelFileTests
     }
 
     [Test]
+    public void A_file_with_more_behind_it_is_refused() =>
+        Assert.That(() => TextModel.Load(new MemoryStream([.. File, 0])), Throws.TypeOf<ModelFileException>());
+
+    [Test]
     public void Another_file_is_refused() =>
         Assert.That(() => TextModel.Load(new MemoryStream("PK and so on, long enough for a header of sixty bytes or so"u8.ToArray())), Throws.TypeOf<ModelFileException>());
 

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using Listener.Classifier.Features;
+
+namespace Listener.Classifier.Models;
+
+/// <summary>
+/// What words met before add to the sums of a model: the letters of a word always make the same n-grams, and a few thousand words make most of every text. A place a hash,
+/// the newest word stays. It only saves work: a word is known by all its letters, so that what was read before never changes a sum. Not thread-safe.
+/// </summary>
+internal sealed class WordMemory(WeightTable weights)
+{
+    /// <summary>Units of the longest word that is remembered; the sums of its n-grams stay inside a short.</summary>
+    public const int LongestWord = 16;
+
+    private const int Bits = 14;
+
+    private readonly Entry[] _entries = new Entry[1 << Bits];
+    private readonly short[] _sums = new short[weights.Stride << Bits];
+
+    /// <summary>Finds the place of a word, its own or the one it will take with <see cref="Fill"/>.</summary>
+    /// <param name="hash">Of the word's units.</param>
+    /// <param name="salt">What else its sums depend on: the language, the script.</param>
+    public bool TryFind(ReadOnlySpan<char> word, uint hash, uint salt, out int place)
+    {
+        place = (int)(Hash.Finish(hash ^ salt) >> (32 - Bits));
+        ref readonly var entry = ref _entries[place];
+        return entry.Length == word.Length && entry.Salt == salt && ((ReadOnlySpan<char>)entry.Letters)[..word.Length].SequenceEqual(word);
+    }
+
+    /// <summary>Puts a word into its place.</summary>
+    /// <param name="features">Hashes of its n-grams.</param>
+    /// <param name="mark">Of the language's own copies of them; 0 for none.</param>
+    public void Fill(int place, ReadOnlySpan<char> word, uint salt, ReadOnlySpan<uint> features, uint mark, WordSense own = default, WordSense borrowed = default)
+    {
+        ref var entry = ref _entries[place];
+        (entry.Salt, entry.Length, entry.Count, entry.Own, entry.Borrowed) = (salt, (byte)word.Length, (ushort)features.Length, own, borrowed);
+        word.CopyTo(entry.Letters);
+        var sums = _sums.AsSpan(place * weights.Stride, weights.Stride);
+        sums.Clear();
+        weights.AddTo(sums, features, 0);
+        if (mark != 0)
+            weights.AddTo(sums, features, mark);
+    }
+
+    /// <summary>Sums of the n-grams' weights, by column.</summary>
+    public ReadOnlySpan<short> Sums(int place) => _sums.AsSpan(place * weights.Stride, weights.Stride);
+
+    /// <summary>How many n-grams the word has.</summary>
+    public int CountOf(int place) => _entries[place].Count;
+
+    /// <summary>What the word means in the text's language, and in the one that lends it words.</summary>
+    public (WordSense Own, WordSense Borrowed) SensesOf(int place) => (_entries[place].Own, _entries[place].Borrowed);
+
+    private struct Entry
+    {
+        public uint Salt;
+        public ushort Count;
+        public byte Length;
+        public WordSense Own;
+        public WordSense Borrowed;
+        public Units Letters;
+    }
+
+    [InlineArray(LongestWord)]
+    private struct Units
+    {
+        private char _first;
+    }
+}

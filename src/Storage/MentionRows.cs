@@ -25,11 +25,16 @@ internal sealed class MentionRows
         _dialect = dialect;
         Insert = Row(dialect);
         var (names, values) = (Insert.Names, Insert.Values);
-        Insert.Id("given_duplicate_of", mention => mention.DuplicateOf).As($"""
+        Insert
+            .Id("given_duplicate_of", mention => mention.DuplicateOf)
+            .Text("url_twin", mention => Twin(mention.Url))
+            .Number("url_twin_key", mention => UrlKey(Twin(mention.Url)));
+        Insert.As($"""
             insert into mention ({names}, duplicate_of)
             select {values}, coalesce(@given_duplicate_of, (
                 select coalesce(first.duplicate_of, first.id) from mention first
-                where first.url_key = @url_key and first.brand = @brand and first.url = @url and first.id <> @id
+                where first.url_key in (@url_key, @url_twin_key) and first.brand = @brand
+                    and first.url in (@url, @url_twin) and first.id <> @id
                 order by first.sequence limit 1))
             where not exists (select 1 from seen where mention_id = @id)
             on conflict (id) do nothing
@@ -81,6 +86,12 @@ internal sealed class MentionRows
         SHA256.HashData(Encoding.UTF8.GetBytes(url), hash);
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
+
+    /// <summary>The same address under the other scheme; null where a port, or another scheme, makes that another place.</summary>
+    private static string? Twin(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { IsDefaultPort: true, Scheme: "http" or "https" }
+            ? (uri.Scheme == "http" ? "https" : "http") + url[uri.Scheme.Length..]
+            : null;
 
     private static RowStatement<Mention> Row(Dialect dialect) => new RowStatement<Mention>(dialect)
         .Id("id", mention => mention.Id)

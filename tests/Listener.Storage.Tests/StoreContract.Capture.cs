@@ -92,6 +92,30 @@ public abstract partial class StoreContract
             await Store.RowsAsync($"select external_id from mention_view where duplicate_of = '{first.Id}' order by 1"), Is.EqualTo(new[] { "2", "3" }));
     }
 
+    [TestCase("http://example.org/story?id=1", "https://example.org/story?id=1")]
+    [TestCase("https://example.org/story?id=1", "http://example.org/story?id=1")]
+    public async Task The_same_article_under_http_and_https_is_one(string one, string other)
+    {
+        var first = await CapturedAsync("1", one);
+        var second = await CapturedAsync("2", other);
+        var third = await CapturedAsync("3", one);
+
+        Assert.That(new[] { first.DuplicateOf, second.DuplicateOf, third.DuplicateOf }, Is.EqualTo(new Guid?[] { null, first.Id, first.Id }));
+    }
+
+    [TestCase("http://example.org/story", "https://example.org/story/")]
+    [TestCase("http://example.org:8080/story", "https://example.org:8080/story")]
+    [TestCase("ftp://example.org/story", "http://example.org/story")]
+    [TestCase("no link", "no link either")]
+    [TestCase(null, null)]
+    public async Task What_may_be_another_place_is_no_duplicate(string? one, string? other)
+    {
+        await CapturedAsync("1", one);
+        var second = await CapturedAsync("2", other);
+
+        Assert.That(second.DuplicateOf, Is.Null);
+    }
+
     [Test]
     public async Task A_link_longer_than_an_index_row_is_kept_and_still_links_duplicates()
     {

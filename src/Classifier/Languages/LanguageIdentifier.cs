@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Listener.Classifier.Models;
 
 namespace Listener.Classifier.Languages;
 
 /// <summary>Tells the language of a text: by its script, and where several languages share one, by n-grams. Immutable and thread-safe.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "It holds no handle: what it keeps for a thread goes with the thread or with this.")]
 public sealed class LanguageIdentifier
 {
     /// <summary>Margins of the machines to logits.</summary>

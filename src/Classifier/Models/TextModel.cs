@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Listener.Classifier.Features;
 using Listener.Classifier.Training;
 
 namespace Listener.Classifier.Models;
 
 /// <summary>A linear model of several tasks over hashed features. Immutable and thread-safe; allocates nothing after the first text of a thread.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "It holds no handle: what it keeps for a thread goes with the thread or with this.")]
 public sealed class TextModel
 {
     // A thread's scratch memory, and the words it has met.

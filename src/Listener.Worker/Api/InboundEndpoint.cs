@@ -6,6 +6,7 @@ using Listener.Storage;
 using Listener.Worker.Capture;
 using Listener.Worker.Holds;
 using Listener.Worker.Security;
+using Listener.Worker.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,7 @@ internal sealed class InboundEndpoint(
     CaptureStore captures,
     InboundPressure pressure,
     FailureLimiter failures,
+    ListenerMeter meter,
     TimeProvider time,
     ILogger<InboundEndpoint> logger) : IDisposable
 {
@@ -111,6 +113,7 @@ internal sealed class InboundEndpoint(
         var batch = capture.From(delivery.Page, source.Options, source.DefaultChannel, time.GetUtcNow()) with { Delivery = Key(source, id, body) };
         batch = batch with { Payload = PayloadCutter.Cut([Received(request, body)], delivery.Page.Posts, batch.ExternalIds, CancellationToken.None) };
         var result = await captures.CommitPushAsync(source.Name, source.Options.Definition.Kind, batch, CancellationToken.None);
+        meter.Stored(source.Options.Definition.Kind, batch, result);
         logger.Delivered(source.Name, batch.Collected, result.New.Count);
         return result.IsKnownDelivery
             ? new("duplicate", batch.Collected, 0, batch.Posts.Count, batch.NotMatched, delivery.Mistakes)

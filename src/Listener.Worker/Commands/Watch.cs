@@ -130,7 +130,7 @@ internal sealed class Watch : IAsyncDisposable
         foreach (var source in await _host.Services.GetRequiredService<SourceStore>().ListAsync(now, cancellationToken))
         {
             if (source is { Enabled: true, State: SourceStates.Throttled, NextDueAt: { } due } && due > now)
-                Note(new(source.Name, source.Kind, 0, 0, $"{source.LastError} It is asked again {RelativeTime.Until(due, now)}."));
+                Note(new(source.Name, source.Kind, 0, 0, $"{source.LastError} It is asked again {RelativeTime.Until(due, now)}.") { Outcome = source.State });
         }
     }
 

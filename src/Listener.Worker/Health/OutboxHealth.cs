@@ -1,11 +1,12 @@
 using Listener.Storage;
 using Listener.Worker.Hosting;
+using Listener.Worker.Telemetry;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Listener.Worker.Health;
 
 /// <summary>Whether messages leave in time and none was given up.</summary>
-public sealed class OutboxHealth(OutboxStore outbox, StoreGate gate, TimeProvider time) : IHealthCheck
+public sealed class OutboxHealth(OutboxStore outbox, StoreGate gate, ListenerMeter meter, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
 
@@ -18,6 +19,7 @@ public sealed class OutboxHealth(OutboxStore outbox, StoreGate gate, TimeProvide
         }
 
         var lag = await outbox.LagAsync(time.GetUtcNow(), cancellationToken);
+        meter.Looked(lag);
         var data = new Dictionary<string, object>
         {
             ["ready"] = lag.Ready,

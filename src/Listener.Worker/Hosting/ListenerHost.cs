@@ -10,6 +10,7 @@ using Listener.Worker.Messaging;
 using Listener.Worker.Outbox;
 using Listener.Worker.Polling;
 using Listener.Worker.Security;
+using Listener.Worker.Telemetry;
 using Listener.Worker.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -72,6 +73,8 @@ public static class ListenerHost
         services
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
+            .AddMetrics()
+            .AddSingleton<ListenerMeter>()
             .AddSingleton<StoreGate>()
             .AddSingleton<Liveness>()
             .AddSingleton<HostExit>()

@@ -18,6 +18,7 @@ public sealed class MentionCapturedConsumer(
     StoreGate store,
     InFlight inFlight,
     ConsumerActivity activity,
+    ListenerMeter meter,
     ListenerOptions options,
     HostExit exit,
     IHostApplicationLifetime lifetime,
@@ -96,7 +97,12 @@ public sealed class MentionCapturedConsumer(
         {
             try
             {
-                await verdicts.CommitAsync(message.Mention, verdict, time.GetUtcNow(), message.Replayed, cancellationToken);
+                var isNews = await verdicts.CommitAsync(message.Mention, verdict, time.GetUtcNow(), message.Replayed, cancellationToken);
+                if (isNews)
+                {
+                    meter.Judged(verdict);
+                }
+
                 FaultPoint.Hit("after-classification");
                 return;
             }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Listener.Worker.Polling;
 
 /// <summary>Stops collecting while too much waits: sources keep their data, memory and disk do not grow without end.</summary>
-public sealed class BackPressure(OutboxStore outbox, Database database, ListenerOptions options, TimeProvider time, ILogger<BackPressure> logger)
+public sealed class BackPressure(
+    OutboxStore outbox, Database database, ListenerMeter meter, ListenerOptions options, TimeProvider time, ILogger<BackPressure> logger)
 {
     private const long LeastFreeBytes = 500L * 1024 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -24,6 +25,7 @@ public sealed class BackPressure(OutboxStore outbox, Database database, Listener
 
         _asked = now;
         var lag = await outbox.LagAsync(now, cancellationToken);
+        meter.Looked(lag);
         var free = (await database.CheckAsync(cancellationToken)).FreeBytes;
         var high = lag.Unsettled >= (_high ? options.Polling.HighWater * 8L / 10 : options.Polling.HighWater) || free < LeastFreeBytes;
         if (high != _high)

@@ -1,3 +1,6 @@
+using Listener.Storage;
+using Listener.Worker.Telemetry;
+
 namespace Listener.Worker.Polling;
 
 /// <summary>How one poll ended.</summary>
@@ -6,15 +9,22 @@ namespace Listener.Worker.Polling;
 /// <param name="Error">Null when it went well; no secret and no person's words.</param>
 public sealed record PollReport(string Source, string Kind, int Posts, int New, string? Error)
 {
+    /// <summary>The state in which it leaves its source, one of <see cref="SourceStates"/>.</summary>
+    public required string Outcome { get; init; }
+
     /// <summary>True when nothing answered at all: the network may be away.</summary>
     public bool IsUnreachable { get; init; }
 }
 
-/// <summary>Tells whoever listens in this process how polls end. Without a listener nothing is kept.</summary>
-public sealed class PollReports
+/// <summary>Counts polls and tells whoever listens in this process how they end. Without a listener nothing is kept.</summary>
+public sealed class PollReports(ListenerMeter meter)
 {
     /// <summary>Raised on the poller's thread; must not block.</summary>
     public event Action<PollReport>? Finished;
 
-    internal void Report(PollReport report) => Finished?.Invoke(report);
+    internal void Report(PollReport report)
+    {
+        meter.Polled(report);
+        Finished?.Invoke(report);
+    }
 }

@@ -19,6 +19,7 @@ public sealed class SourcePoller(
     LeaseHolder holder,
     HostManners manners,
     PollReports reports,
+    ListenerMeter meter,
     Redactor redactor,
     ListenerOptions options,
     TimeProvider time,
@@ -50,7 +51,7 @@ public sealed class SourcePoller(
                 logger.PollFailed(lease.Source, FetchFailure.Malformed, fault);
             }
 
-            reports.Report(new(lease.Source, lease.Kind, posts, found, fault));
+            reports.Report(new(lease.Source, lease.Kind, posts, found, fault) { Outcome = fault is null ? SourceStates.Healthy : SourceStates.Failing });
         }
         catch (LeaseLostException)
         {
@@ -91,6 +92,7 @@ public sealed class SourcePoller(
 
             batch = batch with { Payload = PayloadCutter.Cut(answers, page.Posts, batch.ExternalIds, cancellationToken) };
             var result = await captures.CommitAsync(lease, batch, cancellationToken);
+            meter.Stored(lease.Kind, batch, result);
             FaultPoint.Hit("after-commit");
             posts += batch.Collected;
             found += result.New.Count;
@@ -124,7 +126,11 @@ public sealed class SourcePoller(
         }
 
         logger.PollFailed(lease.Source, failure.Failure, recorded.Error);
-        reports.Report(new(lease.Source, lease.Kind, 0, 0, recorded.Error) { IsUnreachable = failure is { Failure: FetchFailure.Unreachable, InnerException: HttpRequestException { StatusCode: null } } });
+        reports.Report(new(lease.Source, lease.Kind, 0, 0, recorded.Error)
+        {
+            Outcome = recorded.State,
+            IsUnreachable = failure is { Failure: FetchFailure.Unreachable, InnerException: HttpRequestException { StatusCode: null } },
+        });
     }
 
     /// <summary>What the store is told, and the host's other sources too when it asked for patience.</summary>

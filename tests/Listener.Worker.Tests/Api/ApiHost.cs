@@ -12,6 +12,7 @@ using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
 using Listener.Worker.Security;
+using Listener.Worker.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -64,6 +65,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.TryAddSingleton<InboundPressure>(_ => Task.FromResult(false));
         builder.Services
             .AddSingleton(TimeProvider.System)
+            .AddSingleton<ListenerMeter>()
             .AddSingleton<StoreGate>()
             .AddSingleton(new MentionCapture([brand]))
             .AddStorage()

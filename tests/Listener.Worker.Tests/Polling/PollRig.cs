@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Listener.Classifier.Brands;
 using Listener.Connectors;
 using Listener.Storage;
@@ -5,6 +6,8 @@ using Listener.Worker.Capture;
 using Listener.Worker.Configuration;
 using Listener.Worker.Polling;
 using Listener.Worker.Security;
+using Listener.Worker.Telemetry;
+using Listener.Worker.Tests.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -28,14 +31,17 @@ internal sealed class PollRig : IAsyncDisposable
             Polling = new() { Longest = longest },
         };
         Catalog = new SourceCatalog(options, [new FakeConnector(fetch)]);
+        var meter = new ListenerMeter(Meters, TimeProvider.System);
         Poller = new(
             Catalog, new MentionCapture(options.Brands), new CaptureStore(_database), _sources, new LeaseHolder(_sources, options, TimeProvider.System), new HostManners(TimeProvider.System),
-            new PollReports(), new Redactor([]), options, TimeProvider.System, NullLogger<SourcePoller>.Instance);
+            new PollReports(meter), meter, new Redactor([]), options, TimeProvider.System, NullLogger<SourcePoller>.Instance);
     }
 
     public SourcePoller Poller { get; }
 
     public SourceCatalog Catalog { get; }
+
+    public IMeterFactory Meters { get; } = Readings.Factory();
 
     /// <param name="fetch">Is given the cursor.</param>
     public static async Task<PollRig> CreateAsync(Func<string?, CancellationToken, Task<Page>> fetch, TimeSpan? longest = null)
@@ -58,6 +64,7 @@ internal sealed class PollRig : IAsyncDisposable
     {
         await _database.DisposeAsync();
         _folder.Dispose();
+        Meters.Dispose();
     }
 
     private sealed class FakeConnector(Func<string?, CancellationToken, Task<Page>> fetch) : IConnector

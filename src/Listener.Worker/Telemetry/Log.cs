@@ -45,13 +45,13 @@ internal static partial class Log
     [LoggerMessage(1104, LogLevel.Debug, "Took up {Rows} messages of the last run.")]
     public static partial void Resumed(this ILogger logger, int rows);
 
-    [LoggerMessage(1105, LogLevel.Warning, "The clock says {Year}: certificates will look as if they were not valid yet. Set it, then restart.")]
+    [LoggerMessage(1108, LogLevel.Warning, "The clock says {Year}: certificates will look as if they were not valid yet. Set it, then restart.")]
     public static partial void ClockWrong(this ILogger logger, int year);
 
     [LoggerMessage(1107, LogLevel.Warning, "{Advice}")]
     public static partial void ConfigurationLacks(this ILogger logger, string advice);
 
-    [LoggerMessage(1106, LogLevel.Warning, "{Warning}")]
+    [LoggerMessage(1109, LogLevel.Warning, "{Warning}")]
     public static partial void SecretExposed(this ILogger logger, string warning);
 
     [LoggerMessage(1201, LogLevel.Warning, "The broker did not confirm {Messages} messages in time; they are sent again.")]
@@ -84,7 +84,7 @@ internal static partial class Log
     [LoggerMessage(1205, LogLevel.Information, "Retention deleted {Mentions} mentions and {Rows} settled messages.")]
     public static partial void Pruned(this ILogger logger, int mentions, int rows);
 
-    [LoggerMessage(1301, LogLevel.Warning, "Sealed the evidence of {Mentions} held mentions; see listener evidence list.")]
+    [LoggerMessage(1305, LogLevel.Warning, "Sealed the evidence of {Mentions} held mentions; see listener evidence list.")]
     public static partial void Sealed(this ILogger logger, int mentions);
 
     [LoggerMessage(1401, LogLevel.Warning, "Webhook {Endpoint}: {Problem} Delivery {MessageId}, attempt {Attempt}, is tried again.")]

@@ -76,7 +76,7 @@ public sealed class ClassifyVerbTests
         Assert.That(run.Errors, Does.Contain("legall"));
     }
 
-    [TestCase("""{"title":"x"}""", "text is missing")]
+    [TestCase("""{"id":"x"}""", "text is missing")]
     [TestCase("""{"text":null}""", "text is missing")]
     [TestCase("""{"text":1}""", "text must be a string")]
     [TestCase("""["text"]""", "not a JSON object")]

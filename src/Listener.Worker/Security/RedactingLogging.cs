@@ -8,6 +8,7 @@ namespace Listener.Worker.Security;
 public static class RedactingLogging
 {
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const string BusCategory = "MassTransit";
 
     /// <summary>Wraps every provider registered so far: call it last.</summary>
     public static ILoggingBuilder Add(ILoggingBuilder logging, Redactor redactor)
@@ -28,14 +29,14 @@ public static class RedactingLogging
 
     private sealed class RedactingProvider(ILoggerProvider inner, Redactor redactor) : ILoggerProvider, ISupportExternalScope
     {
-        public ILogger CreateLogger(string categoryName) => new RedactingLogger(inner.CreateLogger(categoryName), redactor, isHost: categoryName == HostCategory);
+        public ILogger CreateLogger(string categoryName) => new RedactingLogger(inner.CreateLogger(categoryName), redactor, starts: categoryName is HostCategory or BusCategory);
 
         public void SetScopeProvider(IExternalScopeProvider scopeProvider) => (inner as ISupportExternalScope)?.SetScopeProvider(scopeProvider);
 
         public void Dispose() => inner.Dispose();
     }
 
-    private sealed class RedactingLogger(ILogger inner, Redactor redactor, bool isHost) : ILogger
+    private sealed class RedactingLogger(ILogger inner, Redactor redactor, bool starts) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => inner.BeginScope(redactor.Clean(state.ToString() ?? ""));
@@ -44,8 +45,8 @@ public static class RedactingLogging
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            // A host that is told to stop while it starts calls that a failure, with a trace. It is what was asked for.
-            if (!inner.IsEnabled(logLevel) || (isHost && exception is not null && Cancellation.IsAll(exception)))
+            // A host or a bus that is told to stop while it starts calls that a failure, with a trace. It is what was asked for.
+            if (!inner.IsEnabled(logLevel) || (starts && exception is not null && Cancellation.IsAll(exception)))
                 return;
             var line = LogSafe.Escape(redactor.Clean(formatter(state, exception)));
             var error = exception is null ? null : new RedactedException(redactor.Clean(exception.ToString()));

@@ -75,6 +75,7 @@ public sealed class LoggingTests
 
 #pragma warning disable CA1848, CA1873, CA2254 // The host's own lines.
         host.LogError(new TaskCanceledException(), "Hosting failed to start");
+        services.GetRequiredService<ILoggerFactory>().CreateLogger("MassTransit").LogWarning(new OperationCanceledException(), "Bus start canceled");
         host.LogError(new AggregateException(new OperationCanceledException(), new TaskCanceledException()), "Hosting failed to start");
         host.LogError(new IOException("address in use"), "Hosting failed to start");
         host.LogError(new AggregateException(new OperationCanceledException(), new IOException("both")), "Hosting failed to start");

@@ -211,7 +211,9 @@ public sealed class EnvironmentTests
         await story.InterruptAsync();
         var finished = await story.WaitForExitAsync(TimeSpan.FromSeconds(60));
 
-        Assert.That((finished.ExitCode, finished.Output, finished.Errors), Is.EqualTo((130, "", "")));
+        // A story that has begun may be cut in the middle of one of its own requests, and its server says so.
+        Assert.That((finished.ExitCode, finished.Output), Is.EqualTo((130, "")), finished.ToString);
+        Assert.That(finished.Errors, Does.Not.Contain("failed to start").And.Not.Contain("Bus start canceled"));
     }
 
     private static Dictionary<string, string?> Environment(params (string Key, string Value)[] more)

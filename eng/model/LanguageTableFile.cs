@@ -90,7 +90,7 @@ internal static class LanguageTableFile
     private static float Cost(string tag, int samples, int count, int tags)
     {
         var balance = MathF.Pow((float)samples / (tags * count), 0.7f);
-        return tag.EndsWith("-Latn", StringComparison.Ordinal) ? balance * 0.3f : tag == "en" ? balance * 1.7f : tag == "af" ? balance * 0.5f : balance;
+        return balance * tag switch { "en" => 1.7f, "af" => 0.5f, _ when tag.EndsWith("-Latn", StringComparison.Ordinal) => 0.3f, _ => 1 };
     }
 
     private static string[] Shuffled(IEnumerable<string> texts, SeededRandom random)

@@ -46,10 +46,9 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
     /// <summary>Of stars without words.</summary>
     public static Judgement OfRating(double? rating) => rating switch
     {
-        <= UrgencyScore.BadRating => new(Intent.Complaint, 0.9, -1 + (2 * rating.Value), Severity.None, 0, false),
+        <= UrgencyScore.BadRating => new(Intent.Complaint, 0.9, (2 * rating.Value) - 1, Severity.None, 0, false),
         >= GoodRating => new(Intent.Praise, 0.9, (2 * rating.Value) - 1, Severity.None, 0, false),
-        { } middling => new(Intent.Other, 0.5, (2 * middling) - 1, Severity.None, 0, false),
-        null => new(Intent.Other, 0.5, 0, Severity.None, 0, false),
+        _ => new(Intent.Other, 0.5, (2 * (rating ?? 0.5)) - 1, Severity.None, 0, false),
     };
 
     /// <summary>This judgement, raised to the other where that one is graver.</summary>
@@ -86,7 +85,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
         }
 
         var best = (Intent)Best(said);
-        var raised = isThreat || findings.Has(RuleCategory.Threat) || rating <= UrgencyScore.BadRating || (rules.Intent == Intent.Complaint && rules.IsGrave);
+        var raised = isThreat || rating <= UrgencyScore.BadRating || (rules.Intent == Intent.Complaint && rules.IsGrave);
         if (raised && best != Intent.Complaint)
         {
             return (Intent.Complaint, Math.Max(rules.IntentConfidence, model.Intent[(int)Intent.Complaint]), false);

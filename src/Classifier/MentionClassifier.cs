@@ -59,7 +59,7 @@ public sealed class MentionClassifier
         var whole = Read(post, mention, ref words);
         var (language, findings, rules, judgement) = (whole.Language, whole.Findings, whole.Rules, whole.Judgement);
         var said = Said(post, words, language.Tag == German);
-        var threatWord = IsThreatOfModel(judgement, findings) ? ThreatWord(post, mention, whole) : null;
+        var threatWord = IsThreatOfModel(judgement, findings) ? ThreatWord(post, language, findings) : null;
         while (post.Next())
         {
             var unshown = room;
@@ -112,7 +112,6 @@ public sealed class MentionClassifier
     {
         var language = Identify(post, mention.Language);
         var findings = RuleBook.Shipped.Find(post, language.Tag, language.Confidence);
-        var isGerman = language.Tag == German;
         var rules = RuleOpinion.Of(findings, mention.Rating);
         if (SilentPost.Is(post, mention.Brand))
         {
@@ -120,22 +119,23 @@ public sealed class MentionClassifier
             return (language, findings, rules, Judgement.OfRating(mention.Rating));
         }
 
-        return (language, findings, rules, Judge(mention, new(post.Title.Seen(isGerman), post.Text.Seen(isGerman), language.Tag, findings.Mask), findings, rules, ref words));
+        return (language, findings, rules, Judge(mention, InputOf(post, language, findings.Mask), findings, rules, ref words));
     }
+
+    private static TextInput InputOf(Post post, LanguageGuess language, ulong found) =>
+        new(post.Title.Seen(language.Tag == German), post.Text.Seen(language.Tag == German), language.Tag, found);
 
     private static bool IsThreatOfModel(Judgement judgement, in RuleFindings findings) =>
         judgement.Threat >= UrgencyScore.ThreatLimit && !findings.Has(RuleCategory.Threat) && !findings.Has(RuleCategory.Menace);
 
     /// <summary>The word that weighed most in a threat which the model alone has found.</summary>
-    private string? ThreatWord(Post post, Mention mention, in (LanguageGuess Language, RuleFindings Findings, RuleOpinion Rules, Judgement Judgement) whole)
+    private string? ThreatWord(Post post, LanguageGuess language, in RuleFindings findings)
     {
-        var isGerman = whole.Language.Tag == German;
         Span<WordShare> words = stackalloc WordShare[1];
         var prediction = new Prediction();
         var model = _tasks.Threat ? _model : _fallback ?? _model;
-        var input = new TextInput(post.Title.Seen(isGerman), post.Text.Seen(isGerman), whole.Language.Tag, whole.Findings.Mask);
-        words = words[..model.PredictExplained(input, ref prediction, ModelTask.Threat, words)];
-        return Said(post, words, isGerman) is [var word, ..] ? word.Evidence : null;
+        words = words[..model.PredictExplained(InputOf(post, language, findings.Mask), ref prediction, ModelTask.Threat, words)];
+        return Said(post, words, language.Tag == German) is [var word, ..] ? word.Evidence : null;
     }
 
     private static LanguageGuess Identify(Post post, string? hint)

@@ -2,9 +2,10 @@ using System.Numerics;
 
 namespace Listener.Classifier.Features;
 
-/// <summary>Four lists of feature hashes: words and word n-grams, character n-grams (these as often as they occur, the others once), concepts, and shape. Reusable, not thread-safe.</summary>
+/// <summary>Four lists of feature hashes: words and word n-grams, character n-grams (those of a word as often as it is said, up to four times; all others once), concepts, and shape. Reusable, not thread-safe.</summary>
 internal sealed class FeatureBuffer
 {
+    /// <summary>Times that the letters of one word count.</summary>
     private const uint MostTimes = 4;
 
     private uint[] _words = new uint[512];
@@ -74,7 +75,7 @@ internal sealed class FeatureBuffer
     /// <summary>Takes the last character n-grams of the list off again: a memory has them.</summary>
     public void TakeBack(int chars) => (ListedChars, CharCount) = (ListedChars - chars, CharCount - chars);
 
-    /// <summary>True for the first four times that a word is said: a word said a hundred times is not surer.</summary>
+    /// <summary>True for the first times that a word is said: a word said a hundred times is not surer.</summary>
     public bool CountsAgain(uint word)
     {
         for (var time = 0u; time < MostTimes; time++)

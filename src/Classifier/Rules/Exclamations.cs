@@ -13,7 +13,7 @@ internal static class Exclamations
     /// <summary>Words that must be left for the model.</summary>
     private const int LeastRest = 4;
 
-    private static readonly SearchValues<char> Marks = SearchValues.Create(".!?…,;:¡¿\n。！？।؟،、，；：．");
+    private static readonly SearchValues<char> Marks = SearchValues.Create(".!?…,;:¡¿。！？।؟،、，；：．");
 
     /// <param name="known">Where rules found something, in the order of the text.</param>
     /// <param name="addresses">Where somebody is spoken to, in the order of the text.</param>

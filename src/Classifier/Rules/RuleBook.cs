@@ -32,11 +32,11 @@ internal sealed class RuleBook
     /// <param name="confidence">Of the language, 0 to 1.</param>
     public RuleFindings Find(Post post, string language, double confidence)
     {
-        var gate = confidence < SureLanguage || language == "und" ? "" : language.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash ? language[..dash] : language;
-        var isSure = confidence >= VerySureLanguage;
+        var known = confidence < SureLanguage || language == "und" ? "" : language.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash ? language[..dash] : language;
+        var gate = new LanguageGate(known, confidence >= VerySureLanguage);
         RuleFindings findings = default;
-        Read(post, post.Title.Written, gate, isSure, true, ref findings);
-        Read(post, post.Text.Written, gate, isSure, false, ref findings);
+        Read(post, post.Title.Written, gate, true, ref findings);
+        Read(post, post.Text.Written, gate, false, ref findings);
         findings.Settle();
         return findings;
     }
@@ -54,7 +54,7 @@ internal sealed class RuleBook
         return new(terms);
     }
 
-    private void Read(Post post, ReadOnlySpan<char> text, string gate, bool isSure, bool inTitle, ref RuleFindings findings)
+    private void Read(Post post, ReadOnlySpan<char> text, LanguageGate gate, bool inTitle, ref RuleFindings findings)
     {
         if (text.IsEmpty)
         {
@@ -65,12 +65,12 @@ internal sealed class RuleBook
         var scan = memory.Scan;
         scan.Clear();
         _index.Scan(text, scan);
-        memory.Note(scan.Terms, _terms, gate, isSure);
+        memory.Note(scan.Terms, _terms, gate);
         findings.IsTold |= memory.IsTold;
         foreach (var hit in scan.Terms)
         {
             var rule = _terms[hit.Term];
-            if (!rule.CountsIn(gate, isSure))
+            if (!rule.CountsIn(gate))
             {
                 continue;
             }

@@ -2,15 +2,22 @@ using Listener.Classifier.Text;
 
 namespace Listener.Classifier.Rules;
 
+/// <summary>The language of a text, as far as it decides which terms count.</summary>
+/// <param name="Language">ISO 639-1; empty when nobody knows it: then every term counts.</param>
+/// <param name="IsSure">True when there is no doubt about it.</param>
+internal readonly record struct LanguageGate(string Language, bool IsSure);
+
 /// <summary>What a term of the rules stands for.</summary>
 /// <param name="Category">What it speaks of.</param>
 /// <param name="Language">ISO 639-1.</param>
 /// <param name="IsAmbiguous">A single word in letters that several languages share: it only counts in its own.</param>
 internal readonly record struct RuleTerm(RuleCategory Category, string Language, bool IsAmbiguous)
 {
-    /// <param name="gate">The language of the text; empty when nobody knows it.</param>
-    /// <param name="isSure">True when there is no doubt about it.</param>
-    public bool CountsIn(string gate, bool isSure) => (!IsAmbiguous && (!isSure || Language == "en")) || gate.Length == 0 || gate == Language || (IsInternational && Category is RuleCategory.Insult or RuleCategory.Swear or RuleCategory.InsultFrame or RuleCategory.InsultAddress);
+    /// <summary>False where the term means something else, or nothing, in the language of the text.</summary>
+    public bool CountsIn(LanguageGate gate) =>
+        gate.Language.Length == 0 || gate.Language == Language
+        || (!IsAmbiguous && (!gate.IsSure || Language == "en"))
+        || (IsInternational && Category is RuleCategory.Insult or RuleCategory.Swear or RuleCategory.InsultFrame or RuleCategory.InsultAddress);
 
     /// <summary>English insults are understood, and used, in every language; short ones are words of other languages as well.</summary>
     public bool IsInternational { get; init; }

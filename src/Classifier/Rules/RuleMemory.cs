@@ -49,7 +49,7 @@ internal sealed class RuleMemory
     }
 
     /// <summary>Remembers negations and look-alikes, which come before or behind what they concern.</summary>
-    public void Note(ReadOnlySpan<TermHit> hits, RuleTerm[] terms, string gate, bool isSure)
+    public void Note(ReadOnlySpan<TermHit> hits, RuleTerm[] terms, LanguageGate gate)
     {
         _notes.Clear();
         Insults.Clear();
@@ -59,7 +59,7 @@ internal sealed class RuleMemory
         foreach (var hit in hits)
         {
             var rule = terms[hit.Term];
-            if (rule.Category is >= RuleCategory.Negation and < RuleCategory.InsultFrame && rule.CountsIn(gate, isSure) && _notes.Count < MaxNotes)
+            if (rule.Category is >= RuleCategory.Negation and < RuleCategory.InsultFrame && rule.CountsIn(gate) && _notes.Count < MaxNotes)
             {
                 IsTold |= rule.Category is RuleCategory.Told or RuleCategory.NotThreat;
                 _notes.Add((rule.Category, hit.First, hit.Last, hit.Start, hit.End));

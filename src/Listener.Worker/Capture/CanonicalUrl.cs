@@ -20,8 +20,8 @@ public static class CanonicalUrl
         ("youtube.com", "/redirect", "q"), ("linkedin.com", "/redir/redirect", "url"), ("bing.com", "/news/apiclick.aspx", "url"), ("duckduckgo.com", "/l/", "uddg"), ("vk.com", "/away.php", "to"),
     ];
 
-    /// <remarks>Scheme, <c>www.</c> and a slash at the end stay as they are: people follow this link, and a server may know only one of the two.</remarks>
     /// <summary>Null for what is not an absolute http(s) link. The host is lower-case, default ports and empty queries are gone, and so is a fragment that names no post.</summary>
+    /// <remarks>Scheme, <c>www.</c> and a slash at the end stay as they are: people follow this link, and a server may know only one of the two.</remarks>
     public static string? Of(string? link)
     {
         for (var hop = 0; hop < MaxRedirectors; hop++)

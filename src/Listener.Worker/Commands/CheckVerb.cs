@@ -25,15 +25,13 @@ internal static class CheckVerb
         }.Does(async (parsed, cancellationToken) =>
         {
             var settings = Settings.Read(parsed.GetValue(config));
-            foreach (var warning in ConfigurationFiles.ExposedSecrets())
-                await shell.Error.WriteLineAsync($"Warning: {SafeText.Line(warning, 400)}");
             using var lines = parsed.GetValue(json) ? new JsonLines(shell.Output) : null;
             if (lines is null)
                 await PrintAsync(shell, settings.Options);
             else
                 lines.Write(settings.Options, Write);
             foreach (var advice in ConfigurationAdvice.For(settings.Options))
-                await shell.Error.WriteLineAsync($"Warning: {advice}");
+                await shell.Error.WriteLineAsync($"Warning: {SafeText.Line(advice, 400)}");
             var exitCode = parsed.GetValue(probe) ? await ProbeAsync(shell, settings, lines, cancellationToken) : ExitCodes.Success;
             lines?.Flush();
             return exitCode;

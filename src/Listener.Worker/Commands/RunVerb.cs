@@ -31,8 +31,6 @@ internal static class RunVerb
         var logger = host.Services.GetRequiredService<ILogger<ListenerOptions>>();
         foreach (var advice in ConfigurationAdvice.For(settings.Options))
             logger.ConfigurationLacks(advice);
-        foreach (var warning in ConfigurationFiles.ExposedSecrets())
-            logger.SecretExposed(warning);
         var exit = host.Services.GetRequiredService<HostExit>(); // Running ends with disposing.
         await using var late = new Timer(_ => Environment.Exit(HostExit.Broken));
         using var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => late.Change(LastResort, Timeout.InfiniteTimeSpan));

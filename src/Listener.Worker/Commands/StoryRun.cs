@@ -50,15 +50,27 @@ internal static class StoryRun
             Sla = story.Sla,
         };
         using var host = ListenerHost.Build(options, new ConfigurationBuilder().AddInMemoryCollection([new("Logging:LogLevel:Default", "Error")]).Build());
-        await host.StartAsync(cancellationToken);
-        await host.Services.GetRequiredService<StoreGate>().OpenedAsync(cancellationToken);
-        var started = shell.Time.GetTimestamp();
-        await DeliverAsync(host.Services, story, key, shell.Time, cancellationToken);
-        var records = await ReadAsync(host.Services, story, shell.Time, cancellationToken);
-        var took = shell.Time.GetElapsedTime(started);
-        var counts = (await host.Services.GetRequiredService<SourceStore>().ListAsync(shell.Time.GetUtcNow(), cancellationToken)).Single();
-        var lag = await host.Services.GetRequiredService<OutboxStore>().LagAsync(shell.Time.GetUtcNow(), cancellationToken);
-        await host.StopAsync(cancellationToken);
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return await PlayAsync(host.Services, shell.Time, story, key, cancellationToken);
+        }
+        finally
+        {
+            // Also after Ctrl-C: what is being answered is answered before everything is taken apart.
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<Played> PlayAsync(IServiceProvider services, TimeProvider time, Story story, byte[] key, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<StoreGate>().OpenedAsync(cancellationToken);
+        var started = time.GetTimestamp();
+        await DeliverAsync(services, story, key, time, cancellationToken);
+        var records = await ReadAsync(services, story, time, cancellationToken);
+        var took = time.GetElapsedTime(started);
+        var counts = (await services.GetRequiredService<SourceStore>().ListAsync(time.GetUtcNow(), cancellationToken)).Single();
+        var lag = await services.GetRequiredService<OutboxStore>().LagAsync(time.GetUtcNow(), cancellationToken);
         return new(records, counts, lag.Ready + lag.Dead, took);
     }
 

@@ -1,14 +1,14 @@
 namespace Listener.Worker.Configuration;
 
-/// <summary>What a configuration without a mistake still lacks before anything can come of it. Nobody is stopped for it.</summary>
+/// <summary>What an operator should know of a configuration without a mistake. Nobody is stopped for it.</summary>
 internal static class ConfigurationAdvice
 {
     private const string Where = "in appsettings.local.json, in the file of --config or in the environment; appsettings.sample.json shows how";
 
-    /// <summary>Sentences for an operator: what is missing, what to add and where. Empty for processes that neither poll nor take deliveries.</summary>
+    /// <summary>Sentences: what is missing before anything can come of it, which processes that neither poll nor take deliveries do not need; and secret files that others can read.</summary>
     public static IReadOnlyList<string> For(ListenerOptions options)
     {
-        var advice = new List<string>();
+        List<string> advice = [.. ConfigurationFiles.ExposedSecrets()];
         if ((options.Roles & (Roles.Poll | Roles.Api)) == 0)
             return advice;
         if (options.Brands.Count == 0)

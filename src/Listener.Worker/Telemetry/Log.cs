@@ -51,9 +51,6 @@ internal static partial class Log
     [LoggerMessage(1107, LogLevel.Warning, "{Advice}")]
     public static partial void ConfigurationLacks(this ILogger logger, string advice);
 
-    [LoggerMessage(1109, LogLevel.Warning, "{Warning}")]
-    public static partial void SecretExposed(this ILogger logger, string warning);
-
     [LoggerMessage(1201, LogLevel.Warning, "The broker did not confirm {Messages} messages in time; they are sent again.")]
     public static partial void BusAway(this ILogger logger, int messages);
 

@@ -60,7 +60,7 @@ internal static class RuleFile
                 throw new FormatException($"Rules of {language}: there is no category '{name}'.");
             }
 
-            foreach (var term in Spellings(written, language).Distinct().SelectMany(pattern.Parse))
+            foreach (var term in Spellings(written, language).Distinct().Select(pattern.Parse))
             {
                 yield return (term, new(category, language, IsAmbiguous(term)) { IsInternational = language == "en" && term.Words[0].Folded.Length > 4 });
             }
@@ -77,11 +77,11 @@ internal static class RuleFile
 
     private static bool IsAmbiguous(Term term)
     {
-        var first = char.ConvertToUtf32(term.Words[0].Folded, 0);
+        var first = char.ConvertToUtf32((term.Words[0].Class is { Phrases: [[var word, ..], ..] } ? word : term.Words[0]).Folded, 0);
         var script = TextFold.Page(first).Chars[first & 255].Script;
         return script switch
         {
-            Script.Latin => term.Words.Count == 1,
+            Script.Latin => term.Words is [{ Class: null }],
             Script.Solo => first > 0x3100,
             _ => false,
         };

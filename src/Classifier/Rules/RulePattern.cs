@@ -12,11 +12,10 @@ internal sealed class RulePattern(string language)
 
     public void AddClass(string name, IEnumerable<string> words) => _classes.Add(name, [.. words]);
 
-    /// <summary>One term, or several where a class has members of several words, as in Chinese.</summary>
     /// <exception cref="FormatException">There is no word in it, or a class that is not defined.</exception>
-    public IReadOnlyList<Term> Parse(string written)
+    public Term Parse(string written)
     {
-        List<List<TermWord>> terms = [[]];
+        var words = new List<TermWord>();
         var gap = 0;
         foreach (var piece in written.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -26,35 +25,26 @@ internal sealed class RulePattern(string language)
                 continue;
             }
 
-            var choices = Choices(piece, written);
-            terms = [.. terms.SelectMany(term => choices.Select(choice => Joined(term, choice, gap)))];
+            var read = piece is ['{', .., '}'] ? [Class(piece, written)] : Words(piece, written);
+            words.Add(read[0] with { MaxGap = words.Count > 0 ? gap : 0 });
+            words.AddRange(read.Skip(1));
             gap = 0;
         }
 
-        return terms.Exists(term => term.Count == 0)
-            ? throw new FormatException($"Rules of {language}: there is no word in '{written}'.")
-            : [.. terms.Select(term => new Term(term, written))];
+        return words.Count == 0 ? throw new FormatException($"Rules of {language}: there is no word in '{written}'.") : new(words, written);
     }
 
-    private static List<TermWord> Joined(List<TermWord> term, IReadOnlyList<TermWord> words, int gap) =>
-        [.. term, words[0] with { MaxGap = term.Count > 0 ? gap : 0 }, .. words.Skip(1)];
+    private IReadOnlyList<TermWord> Words(string piece, string written) =>
+        Term.Parse(piece).Words is { Count: > 0 } words ? words : throw new FormatException($"Rules of {language}: there is no word in '{piece}' of '{written}'.");
 
-    private IReadOnlyList<TermWord>[] Choices(string piece, string written)
+    private TermWord Class(string piece, string written)
     {
-        if (piece is not ['{', .., '}'])
-        {
-            var words = Term.Parse(piece).Words;
-            return words.Count > 0 ? [words] : throw new FormatException($"Rules of {language}: there is no word in '{piece}' of '{written}'.");
-        }
-
         if (!_classes.TryGetValue(piece[1..^1], out var members))
         {
             throw new FormatException($"Rules of {language}: the class {piece} of '{written}' is not defined above it.");
         }
 
-        var parsed = members.Select(member => Term.Parse(member).Words).ToArray();
-        return Array.TrueForAll(parsed, words => words.Count == 1)
-            ? [[new(piece, Class: new($"{piece} {language}", [.. parsed.Select(words => words[0])]))]]
-            : parsed;
+        var parsed = members.Select(member => Words(member, written)).ToLookup(words => words.Count == 1);
+        return new(piece, Class: new($"{piece} {language}", [.. parsed[true].Select(words => words[0])], [.. parsed[false]]));
     }
 }

@@ -5,11 +5,13 @@ namespace Listener.Classifier.Text;
 /// <param name="IsPrefix">Matches every word that starts with it.</param>
 /// <param name="IsGlued">Nothing may stand between it and the word before, as between the characters of a Chinese word.</param>
 /// <param name="MaxGap">Words that may stand between it and the word before.</param>
-/// <param name="Class">Words any of which will do; null when it must be this one.</param>
+/// <param name="Class">Words or phrases any of which will do; null when it must be this word.</param>
 internal readonly record struct TermWord(string Folded, bool IsPrefix = false, bool IsGlued = false, int MaxGap = 0, WordClass? Class = null);
 
-/// <summary>Words that stand for each other in terms. The name is unique in an index.</summary>
-internal sealed record WordClass(string Name, IReadOnlyList<TermWord> Words);
+/// <summary>Words and phrases that stand for each other in terms. The name is unique in an index.</summary>
+/// <param name="Words">Members of one word.</param>
+/// <param name="Phrases">Members of several, as all of a script without spaces are.</param>
+internal sealed record WordClass(string Name, IReadOnlyList<TermWord> Words, IReadOnlyList<IReadOnlyList<TermWord>> Phrases);
 
 /// <summary>A word or phrase to be found in texts.</summary>
 /// <param name="Words">At least one.</param>

@@ -12,6 +12,7 @@ internal sealed class TermIndex
     private readonly EdgeTable _phrases;
     private readonly int[][] _ends;
     private readonly Gap[]?[] _gaps;
+    private readonly int[]?[] _joins;
 
     /// <param name="terms">A term found is named by its place in this list.</param>
     public TermIndex(IReadOnlyList<Term> terms)
@@ -26,6 +27,7 @@ internal sealed class TermIndex
         _phrases = new(build.Phrases);
         _ends = build.Ends();
         _gaps = build.Gaps();
+        _joins = build.Joins();
     }
 
     /// <summary>Adds what is found in the text to the scan, whose position moves on behind the text.</summary>
@@ -121,6 +123,11 @@ internal sealed class TermIndex
         if (node == 0)
         {
             return;
+        }
+
+        foreach (var joined in _joins[node] ?? [])
+        {
+            Arrive(joined, words, first, at, scan);
         }
 
         foreach (var term in _ends[node])

@@ -5,13 +5,14 @@ namespace Listener.Classifier.Text;
 /// <summary>Collects the two tries of a <see cref="TermIndex"/>.</summary>
 internal sealed class TermIndexBuilder
 {
-    private const uint GapLabel = 0x8000_0000;
+    private const uint GapLabel = 0x8000_0000, ClassLabel = 0x4000_0000;
 
     private readonly Dictionary<ulong, int> _letters = [];
     private readonly Dictionary<string, int> _wordIds = [];
     private readonly Dictionary<(int Node, bool IsPrefix), List<int>> _words = [];
     private readonly Dictionary<int, List<int>> _ends = [];
     private readonly Dictionary<int, List<TermIndex.Gap>> _gaps = [];
+    private readonly Dictionary<int, List<int>> _joins = [];
 
     public Dictionary<ulong, int> Phrases { get; } = [];
 
@@ -21,7 +22,7 @@ internal sealed class TermIndexBuilder
         foreach (var word in term.Words)
         {
             node = word.MaxGap > 0 && node != 0 ? GapNode(node, word.MaxGap) : node;
-            node = Next(Phrases, node, ((uint)WordId(word) << 1) | (word.IsGlued ? 1u : 0u));
+            node = word.Class is { Phrases.Count: > 0 } members ? ClassNode(node, word, members) : WordNode(node, word);
         }
 
         CollectionsMarshal.GetValueRefOrAddDefault(_ends, node, out _) ??= [];
@@ -36,6 +37,47 @@ internal sealed class TermIndexBuilder
 
     public TermIndex.Gap[]?[] Gaps() =>
         [.. Enumerable.Range(0, Phrases.Count + 1).Select(node => _gaps.TryGetValue(node, out var gaps) ? gaps.ToArray() : null)];
+
+    /// <summary>By node: those where everybody is as well who has come to it, because a phrase of a class ends there; null for none.</summary>
+    public int[]?[] Joins() =>
+        [.. Enumerable.Range(0, Phrases.Count + 1).Select(node => _joins.TryGetValue(node, out var joins) ? joins.ToArray() : null)];
+
+    private int WordNode(int node, TermWord word) => Next(Phrases, node, ((uint)WordId(word) << 1) | (word.IsGlued ? 1u : 0u));
+
+    /// <summary>
+    /// All members lead from one node to another: what follows the class is there once, however many members it has. A term with two classes would else
+    /// be as many terms as there are pairs.
+    /// </summary>
+    private int ClassNode(int from, TermWord word, WordClass members)
+    {
+        var before = Phrases.Count;
+        var after = Next(Phrases, from, ClassLabel | (uint)WordId(word));
+        if (Phrases.Count == before)
+        {
+            return after;
+        }
+
+        if (members.Words.Count > 0)
+        {
+            Join(WordNode(from, word), after);
+        }
+
+        foreach (var phrase in members.Phrases)
+        {
+            Join(phrase.Aggregate(from, WordNode), after);
+        }
+
+        return after;
+    }
+
+    private void Join(int end, int after)
+    {
+        var joins = CollectionsMarshal.GetValueRefOrAddDefault(_joins, end, out _) ??= [];
+        if (!joins.Contains(after))
+        {
+            joins.Add(after);
+        }
+    }
 
     private static int Next(Dictionary<ulong, int> edges, int node, uint label)
     {

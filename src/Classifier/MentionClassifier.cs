@@ -27,6 +27,9 @@ public sealed class MentionClassifier
         (RuleCategory.Apology, "wants.apology"), (RuleCategory.Exchange, "wants.exchange"),
     ];
 
+    // Read here, that the first mention does not wait for them.
+    private readonly RuleBook _rules = RuleBook.Shipped;
+    private readonly LanguageIdentifier _languages = LanguageIdentifier.Shipped;
     private readonly UrgencyScore _urgency;
     private readonly ResponsePlan _plan;
     private readonly TextModel _model;
@@ -111,7 +114,7 @@ public sealed class MentionClassifier
     private (LanguageGuess Language, RuleFindings Findings, RuleOpinion Rules, Judgement Judgement) Read(Post post, Mention mention, ref Span<WordShare> words)
     {
         var language = Identify(post, mention.Language);
-        var findings = RuleBook.Shipped.Find(post, language.Tag, language.Confidence);
+        var findings = _rules.Find(post, language.Tag, language.Confidence);
         var rules = RuleOpinion.Of(findings, mention.Rating);
         if (SilentPost.Is(post, mention.Brand))
         {
@@ -138,10 +141,10 @@ public sealed class MentionClassifier
         return Said(post, words, language.Tag == German) is [var word, ..] ? word.Evidence : null;
     }
 
-    private static LanguageGuess Identify(Post post, string? hint)
+    private LanguageGuess Identify(Post post, string? hint)
     {
         var seen = (post.Text.Plain.IsEmpty ? post.Title : post.Text).Seen();
-        return LanguageIdentifier.Shipped.Identify(seen[..Math.Min(seen.Length, LanguageUnits)], hint);
+        return _languages.Identify(seen[..Math.Min(seen.Length, LanguageUnits)], hint);
     }
 
     /// <param name="words">On return the words that spoke for or against the model's intent.</param>

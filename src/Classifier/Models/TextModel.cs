@@ -15,7 +15,8 @@ public sealed class TextModel
     {
         (Heads, Weights, Scales, Languages, About) = (heads, weights, scales, languages, about);
         Tasks = [.. heads.Select(head => head.Task)];
-        _scratch = new(() => new(WordTable.Shipped, new WordMemory(weights)));
+        var words = WordTable.Shipped;
+        _scratch = new(() => new(words, new WordMemory(weights)));
     }
 
     /// <summary>The model that comes with Listener.</summary>

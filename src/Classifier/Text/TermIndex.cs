@@ -10,6 +10,9 @@ internal sealed class TermIndex
 {
     private readonly LetterTrie _letters;
     private readonly EdgeTable _phrases;
+
+    // Most words begin no phrase: that must cost one look.
+    private readonly int[] _starts;
     private readonly int[][] _ends;
     private readonly Gap[]?[] _gaps;
     private readonly int[]?[] _joins;
@@ -25,6 +28,7 @@ internal sealed class TermIndex
 
         _letters = build.Letters();
         _phrases = new(build.Phrases);
+        _starts = build.Starts();
         _ends = build.Ends();
         _gaps = build.Gaps();
         _joins = build.Joins();
@@ -103,7 +107,16 @@ internal sealed class TermIndex
         var words = scan.Words;
         for (var first = 0; first < words.Length; first++)
         {
-            Follow(0, words, first, first, scan);
+            var id = words[first].Id;
+            if (_starts[id & ~1u] is not 0 and var node)
+            {
+                Arrive(node, words, first, first, scan);
+            }
+
+            if ((id & 1) != 0 && _starts[id] is not 0 and var glued)
+            {
+                Arrive(glued, words, first, first, scan);
+            }
         }
     }
 
@@ -111,20 +124,19 @@ internal sealed class TermIndex
     private void Follow(int node, ReadOnlySpan<WordHit> words, int first, int at, TermScan scan)
     {
         var word = words[at];
-        Arrive(_phrases.Next(node, word.Id & ~1u), words, first, at, scan);
-        if ((word.Id & 1) != 0)
+        if (_phrases.Next(node, word.Id & ~1u) is not 0 and var next)
         {
-            Arrive(_phrases.Next(node, word.Id), words, first, at, scan);
+            Arrive(next, words, first, at, scan);
+        }
+
+        if ((word.Id & 1) != 0 && _phrases.Next(node, word.Id) is not 0 and var glued)
+        {
+            Arrive(glued, words, first, at, scan);
         }
     }
 
     private void Arrive(int node, ReadOnlySpan<WordHit> words, int first, int at, TermScan scan)
     {
-        if (node == 0)
-        {
-            return;
-        }
-
         foreach (var joined in _joins[node] ?? [])
         {
             Arrive(joined, words, first, at, scan);

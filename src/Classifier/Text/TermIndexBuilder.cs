@@ -31,6 +31,21 @@ internal sealed class TermIndexBuilder
 
     public LetterTrie Letters() => new(_letters, _words);
 
+    /// <summary>By word with its glue, as in <see cref="WordHit.Id"/>: the node of the phrases that begin with it; 0 for none.</summary>
+    public int[] Starts()
+    {
+        var starts = new int[_wordIds.Count * 2];
+        foreach (var (key, node) in Phrases)
+        {
+            if (key < ClassLabel)
+            {
+                starts[key] = node;
+            }
+        }
+
+        return starts;
+    }
+
     /// <summary>By node of the phrases: the terms that end there.</summary>
     public int[][] Ends() =>
         [.. Enumerable.Range(0, Phrases.Count + 1).Select(node => _ends.TryGetValue(node, out var terms) ? terms.ToArray() : [])];

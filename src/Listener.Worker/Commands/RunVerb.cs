@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
+using Listener.Worker.Messaging;
 using Listener.Worker.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,6 +30,7 @@ internal static class RunVerb
         var settings = Settings.Read(config);
         using var host = ListenerHost.Build(settings.Options, settings.Root, asJson);
         var logger = host.Services.GetRequiredService<ILogger<ListenerOptions>>();
+        StrayExceptions.Tell(logger.ConnectionStray);
         foreach (var advice in ConfigurationAdvice.For(settings.Options))
             logger.ConfigurationLacks(advice);
         var exit = host.Services.GetRequiredService<HostExit>(); // Running ends with disposing.

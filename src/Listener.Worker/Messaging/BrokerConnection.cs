@@ -18,6 +18,7 @@ internal static class BrokerConnection
             AutomaticRecoveryEnabled = false,
             RequestedConnectionTimeout = Patience,
             ContinuationTimeout = Patience,
+            SocketFactory = BrokerSocket.Create,
         };
         var endpoints = broker.Nodes.Select(node => new AmqpTcpEndpoint(node.Host, node.Port, factory.Ssl)).ToList();
         return factory.CreateConnectionAsync(endpoints, cancellationToken);

@@ -17,7 +17,7 @@ public sealed record BrokerQuestions(Func<CancellationToken, Task<uint?>> Waitin
 /// </summary>
 internal sealed class BrokerLook(BrokerOptions broker, ILogger logger)
 {
-    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
     private string _told = "";
 
     public BrokerQuestions Questions => new(WaitingAsync, ConfirmsAsync);
@@ -25,18 +25,11 @@ internal sealed class BrokerLook(BrokerOptions broker, ILogger logger)
     /// <summary>True when the broker confirms a message, one that no queue gets, over a connection of its own.</summary>
     private async Task<bool> ConfirmsAsync(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Answer);
         try
         {
-            await using var connection = await BrokerConnection.OpenAsync(broker, "listener watchdog", limit.Token);
-            await using var channel = await connection.CreateChannelAsync(
-                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), limit.Token);
-            await channel.BasicPublishAsync("", "listener.watchdog", ReadOnlyMemory<byte>.Empty, limit.Token);
-            return true;
+            return await AskAsync(PublishAsync, cancellationToken);
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested
-            && error is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception error) when (IsNoAnswer(error, cancellationToken))
         {
             return false;
         }
@@ -47,17 +40,11 @@ internal sealed class BrokerLook(BrokerOptions broker, ILogger logger)
     {
         try
         {
-            await using var connection = await BrokerConnection.OpenAsync(broker, "listener watchdog", cancellationToken);
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            var waiting = (await channel.QueueDeclarePassiveAsync(BusRegistration.CapturedQueue, cancellationToken)).MessageCount;
+            var waiting = await AskAsync(CountAsync, cancellationToken);
             _told = "";
             return waiting;
         }
-        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == Constants.NotFound)
-        {
-            return 0; // no classifier has ever been there
-        }
-        catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException)
+        catch (Exception error) when (IsNoAnswer(error, cancellationToken))
         {
             var reason = Reason(error);
             if (reason != _told)
@@ -70,6 +57,41 @@ internal sealed class BrokerLook(BrokerOptions broker, ILogger logger)
         }
     }
 
+    private async Task<bool> PublishAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await BrokerConnection.OpenAsync(broker, "listener watchdog", cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        await channel.BasicPublishAsync("", "listener.watchdog", ReadOnlyMemory<byte>.Empty, cancellationToken);
+        return true;
+    }
+
+    private async Task<uint> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await BrokerConnection.OpenAsync(broker, "listener watchdog", cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(BusRegistration.CapturedQueue, cancellationToken)).MessageCount;
+        }
+        catch (OperationInterruptedException error) when (error.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return 0; // no classifier has ever been there
+        }
+    }
+
+    /// <summary>A connection that is cut while it is opened or closed may never come to an end: nobody waits longer for it.</summary>
+    private static async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Answer);
+        return await Task.Run(() => ask(limit.Token), limit.Token).WaitAsync(limit.Token);
+    }
+
+    /// <summary>Whatever a connection that breaks throws: the watchdog outlives it.</summary>
+    private static bool IsNoAnswer(Exception error, CancellationToken cancellationToken) =>
+        error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested;
+
     /// <summary>The innermost message: those around it only say that no node answered.</summary>
     private static string Reason(Exception error)
     {
@@ -78,6 +100,6 @@ internal sealed class BrokerLook(BrokerOptions broker, ILogger logger)
             error = inner;
         }
 
-        return error.Message;
+        return error is OperationCanceledException ? "No answer in time." : error.Message;
     }
 }

@@ -4,6 +4,8 @@ using MassTransit;
 using MassTransit.Middleware;
 using MassTransit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace Listener.Worker.Messaging;
 
@@ -28,26 +30,19 @@ public static class BusRegistration
     /// <summary>Adds the bus; with <see cref="Roles.Classify"/> also the consumer.</summary>
     public static IServiceCollection AddMessaging(this IServiceCollection services, ListenerOptions options)
     {
-        services.AddOptions<MassTransitHostOptions>().Configure(host =>
-        {
-            host.WaitUntilStarted = false; // a broker that is away must not keep us from collecting
-            host.StopTimeout = TimeSpan.FromSeconds(20);
-        });
-        return services.AddSingleton<MentionCapturedConsumer>().AddMassTransit(bus =>
-        {
-            bus.DisableUsageTelemetry(); // else it tells its makers' server what runs here
-            if (options.Broker.Transport == Transport.RabbitMq)
-            {
-                bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, options));
-            }
-            else
-            {
-                bus.UsingInMemory((context, memory) => Configure(context, memory, options));
-            }
-        });
+        services
+            .AddSingleton<MentionCapturedConsumer>()
+            .AddSingleton(provider => new MessageBus(() => Create(options, provider), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()))
+            .AddHostedService(provider => provider.GetRequiredService<MessageBus>())
+            .AddHealthChecks().AddCheck<MessageBus>("masstransit-bus", HealthStatus.Unhealthy);
+        return services;
     }
 
-    private static void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, ListenerOptions options)
+    private static IBusControl Create(ListenerOptions options, IServiceProvider services) => options.Broker.Transport == Transport.RabbitMq
+        ? Bus.Factory.CreateUsingRabbitMq(rabbit => Configure(services, rabbit, options))
+        : Bus.Factory.CreateUsingInMemory(memory => Configure(services, memory, options));
+
+    private static void Configure(IServiceProvider services, IRabbitMqBusFactoryConfigurator rabbit, ListenerOptions options)
     {
         var uri = options.Broker.Uri;
         var user = uri.UserInfo.Split(':', 2);
@@ -58,6 +53,11 @@ public static class BusRegistration
             host.Password(user.Length > 1 ? Uri.UnescapeDataString(user[1]) : "guest");
             host.Heartbeat(TimeSpan.FromSeconds(10));
             host.PublisherConfirmation = true;
+            host.OnRefreshConnectionFactory = factory =>
+            {
+                factory.SocketFactory = BrokerSocket.Create;
+                return Task.CompletedTask;
+            };
             if (uri.Scheme == "amqps")
             {
                 host.UseSsl(ssl => ssl.ServerName = uri.Host);
@@ -92,12 +92,12 @@ public static class BusRegistration
                 endpoint.SetQueueArgument("x-overflow", "reject-publish");
                 endpoint.BindDeadLetterQueue(DeadQueue, DeadQueue, dead => dead.SetQueueArgument("x-queue-type", "quorum"));
                 endpoint.PrefetchCount = Prefetch;
-                ConfigureEndpoint(context, endpoint);
+                ConfigureEndpoint(services, endpoint);
             });
         }
     }
 
-    private static void Configure(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator memory, ListenerOptions options)
+    private static void Configure(IServiceProvider services, IInMemoryBusFactoryConfigurator memory, ListenerOptions options)
     {
         ConfigureMessages(memory);
         if (options.Roles.HasFlag(Roles.Classify))
@@ -106,7 +106,7 @@ public static class BusRegistration
             {
                 endpoint.PrefetchCount = Prefetch;
                 endpoint.ConcurrentMessageLimit = Prefetch;
-                ConfigureEndpoint(context, endpoint);
+                ConfigureEndpoint(services, endpoint);
             });
         }
     }
@@ -133,7 +133,7 @@ public static class BusRegistration
         }));
     }
 
-    private static void ConfigureEndpoint(IBusRegistrationContext context, IReceiveEndpointConfigurator endpoint)
+    private static void ConfigureEndpoint(IServiceProvider services, IReceiveEndpointConfigurator endpoint)
     {
         endpoint.ConfigureError(pipe =>
         {
@@ -142,7 +142,7 @@ public static class BusRegistration
             pipe.UseFilter(new ErrorTransportFilter());
         });
         endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
-        endpoint.Instance(context.GetRequiredService<MentionCapturedConsumer>()); // one for all messages: no scope of services for each
+        endpoint.Instance(services.GetRequiredService<MentionCapturedConsumer>()); // one for all messages: no scope of services for each
     }
 
     private static string VirtualHost(Uri uri) => uri.AbsolutePath is "" or "/" ? "/" : Uri.UnescapeDataString(uri.AbsolutePath[1..]);

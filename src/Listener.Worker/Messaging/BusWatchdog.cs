@@ -2,19 +2,18 @@ using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
 using Listener.Worker.Outbox;
 using Listener.Worker.Telemetry;
-using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Listener.Worker.Messaging;
 
 /// <summary>
-/// Notices an endpoint that no longer takes messages although they wait, whatever it believes of itself: then the bus is started anew, once; if that does
-/// not help the process ends with an error. It ends at once where nothing goes out although the broker confirms what another connection sends: a broker
-/// that is out of memory or of disk does not, and is left in peace.
+/// Notices a bus that no longer works, whatever it believes of itself: messages wait and it takes none, or nothing goes out although the broker confirms
+/// what another connection sends. Then a new one takes its place, and another if that one is cut off too; if five in a row do nothing the process ends with
+/// an error. A broker that is away, or out of memory or of disk, is left in peace.
 /// </summary>
 public sealed class BusWatchdog(
-    IBusControl bus,
+    MessageBus bus,
     ConsumerActivity activity,
     RelayActivity relay,
     BrokerQuestions broker,
@@ -24,93 +23,86 @@ public sealed class BusWatchdog(
     TimeProvider time,
     ILogger<BusWatchdog> logger) : Part(exit, lifetime, logger)
 {
-    private static readonly TimeSpan Restart = TimeSpan.FromSeconds(30);
+    private const int MostInVain = 5;
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(3);
     private readonly HostExit _exit = exit;
     private readonly IHostApplicationLifetime _lifetime = lifetime;
+    private readonly TimeSpan _patience = options.Broker.Watchdog;
+
+    private bool IsSilent => activity.Running == 0 && activity.Silence >= _patience;
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        var patience = options.Broker.Watchdog;
-        var restarted = false;
-        using var timer = new PeriodicTimer(patience / 4, time);
+        var (inVain, since) = (0, 0L);
+        using var timer = new PeriodicTimer(_patience / 8, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (bus.CheckHealth().Status != BusHealthStatus.Healthy && await broker.WaitingAsync(stoppingToken) is null)
+            if (!bus.IsHealthy && await broker.WaitingAsync(stoppingToken) is null)
             {
-                continue; // nobody to start anew for; the reason has been told
+                continue; // the broker is away; the reason has been told
             }
 
-            if (relay.Waiting >= patience / 2 && await broker.ConfirmsAsync(stoppingToken))
+            if ((await MuteAsync(stoppingToken) ?? await DeafAsync(stoppingToken)) is not { } fault)
             {
-                // Stopping and starting such a bus was seen to hang and to help nobody.
-                logger.BusMute(relay.Waiting.TotalSeconds);
-                End();
+                continue;
+            }
+
+            var age = since == 0 ? TimeSpan.MaxValue : time.GetElapsedTime(since);
+            inVain = fault.Since >= age ? inVain : 0; // else something went out or came since the last one was replaced
+            if (inVain > 0 && age < Patience(fault))
+            {
+                continue; // it is still young
+            }
+
+            if (inVain == MostInVain)
+            {
+                logger.BusHopeless(inVain);
+                _exit.Fail(HostExit.Broken); // a supervisor starts the process again, with everything new
+                _lifetime.StopApplication();
                 return;
             }
 
-            if (!options.Roles.HasFlag(Roles.Classify))
-            {
-                continue; // what waits is for others to take
-            }
-
-            if (activity.Running > 0 || activity.Silence < patience)
-            {
-                restarted = restarted && activity.Silence >= patience / 4;
-                continue;
-            }
-
-            if (await broker.WaitingAsync(stoppingToken) is null or 0)
-            {
-                continue;
-            }
-
-            // What came this very moment is on its way to a handler.
-            await Task.Delay(SecondLook, time, stoppingToken);
-            if (activity.Silence < patience || await broker.WaitingAsync(stoppingToken) is not (> 0 and var messages))
-            {
-                continue;
-            }
-
-            if (restarted)
-            {
-                logger.BusDeaf(messages, BusRegistration.CapturedQueue);
-                End();
-                return;
-            }
-
-            logger.BusRestarted(messages, BusRegistration.CapturedQueue, activity.Silence.TotalSeconds);
-            await RestartAsync(stoppingToken);
-            restarted = true;
-            await Task.Delay(patience, time, stoppingToken);
+            Tell(fault);
+            await bus.ReplaceAsync(stoppingToken);
+            (inVain, since) = (inVain + 1, Math.Max(1, time.GetTimestamp()));
         }
     }
 
-    /// <summary>A supervisor starts the process again, with everything new.</summary>
-    private void End()
-    {
-        _exit.Fail(HostExit.Broken);
-        _lifetime.StopApplication();
-    }
+    private TimeSpan Patience(Fault fault) => fault.Waiting is null ? _patience / 3 : _patience;
 
-    private async Task RestartAsync(CancellationToken cancellationToken)
-    {
-        await TryAsync(bus.StopAsync, cancellationToken);
-        await TryAsync(bus.StartAsync, cancellationToken);
-    }
+    /// <summary>Something waits to be sent, the broker takes what others send, and nothing goes out.</summary>
+    private async Task<Fault?> MuteAsync(CancellationToken cancellationToken) =>
+        relay.Waiting >= _patience / 3 && await broker.ConfirmsAsync(cancellationToken) && relay.Waiting is var waiting && waiting >= _patience / 3
+            ? new(waiting, null)
+            : null;
 
-    private async Task TryAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
+    /// <summary>Messages wait for classifiers, this one has nothing to do, and none comes.</summary>
+    private async Task<Fault?> DeafAsync(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Restart);
-        try
+        if (!options.Roles.HasFlag(Roles.Classify) // what waits is for others to take
+            || !IsSilent || await broker.WaitingAsync(cancellationToken) is null or 0)
         {
-            await step(limit.Token).WaitAsync(limit.Token);
+            return null;
         }
-        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+
+        // What came this very moment is on its way to a handler.
+        await Task.Delay(SecondLook, time, cancellationToken);
+        return IsSilent && await broker.WaitingAsync(cancellationToken) is > 0 and var messages ? new(activity.Silence, messages) : null;
+    }
+
+    private void Tell(Fault fault)
+    {
+        if (fault.Waiting is { } messages)
         {
-            // Judged by what it does: the next look decides.
-            logger.BusRestartFailed(error);
+            logger.BusDeaf(messages, BusRegistration.CapturedQueue, fault.Since.TotalSeconds);
+        }
+        else
+        {
+            logger.BusMute(fault.Since.TotalSeconds);
         }
     }
+
+    /// <param name="Since">How long nothing has gone out, or come.</param>
+    /// <param name="Waiting">Messages that wait for a classifier; null where the fault is that nothing goes out.</param>
+    private readonly record struct Fault(TimeSpan Since, uint? Waiting);
 }

@@ -17,7 +17,7 @@ public sealed record SendOutcome(
     IReadOnlyList<long> Sent, IReadOnlyList<long> Failed, IReadOnlyList<(OutboxMessage Message, string Error)> Refused, bool BusAway, bool Unrouted);
 
 /// <summary>Publishes a batch at once and waits for the confirms, each message on its own account: one that fails does not hold the others.</summary>
-public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed feed, OutboxSettings settings, TimeProvider time)
+public sealed class OutboxPublisher(MessageBus bus, InFlight inFlight, ClassifiedFeed feed, OutboxSettings settings, TimeProvider time)
 {
     private enum Fate
     {
@@ -84,7 +84,7 @@ public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed 
     {
         if (message.Kind == OutboxKind.Captured)
         {
-            await bus.Publish(
+            await bus.Current.Publish(
                 new MentionCaptured(message.Mention, message.Replayed),
                 context =>
                 {
@@ -96,7 +96,7 @@ public sealed class OutboxPublisher(IBus bus, InFlight inFlight, ClassifiedFeed 
         }
 
         var classified = new MentionClassified { Mention = message.Mention, Verdict = message.Verdict!, Replayed = message.Replayed };
-        await bus.Publish(classified, context => context.MessageId = message.MessageId, cancellationToken);
+        await bus.Current.Publish(classified, context => context.MessageId = message.MessageId, cancellationToken);
         feed.Offer(classified);
     }
 }

@@ -1,8 +1,8 @@
 using Listener.Contracts;
 using Listener.Storage;
 using Listener.Worker.Hosting;
+using Listener.Worker.Messaging;
 using Listener.Worker.Telemetry;
-using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +17,7 @@ public sealed class OutboxRelay(
     OutboxPublisher publisher,
     OutboxSettings settings,
     RelayActivity activity,
-    IBusControl bus,
+    MessageBus bus,
     StoreGate store,
     HostExit exit,
     IHostApplicationLifetime lifetime,
@@ -36,7 +36,7 @@ public sealed class OutboxRelay(
             try
             {
                 activity.Wait();
-                await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
+                await bus.HealthyAsync(stoppingToken);
                 var batch = await NextAsync(stoppingToken);
                 var outcome = await publisher.SendAsync(batch, stoppingToken);
                 _isAway = outcome.BusAway && outcome.Sent.Count == 0;

@@ -130,7 +130,7 @@ public sealed class Rig : IAsyncDisposable
     {
         if (Worker is { HasExited: true, ExitCode: 1 })
         {
-            TestContext.Out.WriteLine("the worker ended with 1 and is started again");
+            TestContext.Progress.WriteLine($"the worker ended with 1 and is started again: {Worker.LastCritical}");
             StartWorker();
         }
     }

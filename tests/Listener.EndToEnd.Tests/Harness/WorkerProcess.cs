@@ -35,6 +35,9 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <summary>The last words, for the message of a failed test.</summary>
     public string Tail => $"{(process.HasExited ? $"exit code {process.ExitCode}" : "still running")}\n--- stdout\n{Last(Output)}\n--- stderr\n{Last(Errors)}";
 
+    /// <summary>Why it ended, where it said so.</summary>
+    public string LastCritical => Errors.Split('\n').LastOrDefault(line => line.Contains(" crit: ", StringComparison.Ordinal)) ?? "no reason given";
+
     /// <summary>Resident memory in bytes.</summary>
     public long WorkingSet
     {

@@ -12,34 +12,52 @@ namespace Listener.Worker.Tests.Messaging;
 /// <summary>A real bus in memory, a clock that is moved, and a broker that answers what the test says.</summary>
 public sealed class BusWatchdogTests
 {
-    private const int Restarted = 1206;
-    private const int Deaf = 1207;
+    private const int Deaf = 1206;
+    private const int Hopeless = 1207;
     private const int Mute = 1209;
 
     [Test]
-    public async Task Messages_that_wait_and_do_not_come_start_the_bus_anew_once_and_then_end_the_process()
+    public async Task Messages_that_wait_and_do_not_come_replace_the_bus_five_times_and_then_end_the_process()
     {
         await using var rig = await Rig.StartAsync(waiting: 7, confirms: true);
+        var first = rig.Bus.Current;
 
         await rig.PassAsync(TimeSpan.FromMinutes(30), until: () => rig.HasEnded);
 
         Assert.Multiple(() =>
         {
-            Assert.That(rig.Told, Is.EqualTo([Restarted, Deaf]));
+            Assert.That(rig.Told, Is.EqualTo([Deaf, Deaf, Deaf, Deaf, Deaf, Hopeless]));
             Assert.That((rig.Exit.Code, rig.HasEnded), Is.EqualTo((HostExit.Broken, true)));
-            Assert.That(rig.Bus.CheckHealth().Status, Is.EqualTo(BusHealthStatus.Healthy), "it was started again");
+            Assert.That(rig.Bus.Current, Is.Not.SameAs(first));
+            Assert.That(first.CheckHealth().Status, Is.Not.EqualTo(BusHealthStatus.Healthy), "the old one was stopped");
+            Assert.That(rig.Bus.IsHealthy, "the new one was started");
         });
     }
 
     [Test]
-    public async Task A_bus_that_sends_nothing_though_the_broker_confirms_ends_the_process_at_once()
+    public async Task A_bus_that_sends_nothing_though_the_broker_confirms_is_replaced_and_then_ends_the_process()
     {
         await using var rig = await Rig.StartAsync(waiting: 0, confirms: true);
         rig.Relay.Wait();
 
         await rig.PassAsync(TimeSpan.FromMinutes(10), until: () => rig.HasEnded);
 
-        Assert.That((string.Join(' ', rig.Told), rig.Exit.Code), Is.EqualTo(($"{Mute}", HostExit.Broken)));
+        Assert.That((string.Join(' ', rig.Told), rig.Exit.Code), Is.EqualTo(($"{Mute} {Mute} {Mute} {Mute} {Mute} {Hopeless}", HostExit.Broken)));
+    }
+
+    [Test]
+    public async Task A_bus_that_falls_mute_again_after_it_has_sent_is_replaced_again()
+    {
+        await using var rig = await Rig.StartAsync(waiting: 0, confirms: true);
+        for (var time = 1; time <= 7; time++)
+        {
+            rig.Relay.Wait();
+            await rig.PassAsync(TimeSpan.FromMinutes(10), until: () => rig.Told.Count == time);
+            rig.Relay.Done();
+            await rig.PassAsync(TimeSpan.FromMinutes(1), until: () => false);
+        }
+
+        Assert.That((string.Join(' ', rig.Told), rig.Exit.Code), Is.EqualTo((string.Join(' ', Enumerable.Repeat(Mute, 7)), 0)));
     }
 
     [TestCase(0U, false, false, Description = "nothing waits")]
@@ -80,6 +98,7 @@ public sealed class BusWatchdogTests
         {
             Activity = new(_time);
             Relay = new(_time);
+            Bus = new(() => MassTransit.Bus.Factory.CreateUsingInMemory(_ => { }), NullLoggerFactory.Instance, TimeProvider.System);
             var broker = new BrokerQuestions(
                 _ =>
                 {
@@ -94,7 +113,7 @@ public sealed class BusWatchdogTests
             _watchdog = new(Bus, Activity, Relay, broker, new ListenerOptions { Broker = new() { Watchdog = TimeSpan.FromMinutes(2) } }, Exit, _lifetime, _time, _lines);
         }
 
-        public IBusControl Bus { get; } = MassTransit.Bus.Factory.CreateUsingInMemory(_ => { });
+        public MessageBus Bus { get; }
 
         public ConsumerActivity Activity { get; }
 
@@ -111,7 +130,7 @@ public sealed class BusWatchdogTests
         public static async Task<Rig> StartAsync(uint? waiting, bool confirms)
         {
             var rig = new Rig(waiting, confirms);
-            await rig.Bus.StartAsync();
+            await rig.Bus.StartAsync(CancellationToken.None);
             await rig._watchdog.StartAsync(CancellationToken.None);
             return rig;
         }
@@ -130,7 +149,8 @@ public sealed class BusWatchdogTests
         {
             await _watchdog.StopAsync(CancellationToken.None);
             _watchdog.Dispose();
-            await Bus.StopAsync();
+            await Bus.StopAsync(CancellationToken.None);
+            Bus.Dispose();
         }
     }
 

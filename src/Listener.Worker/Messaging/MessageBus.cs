@@ -1,0 +1,123 @@
+using Listener.Worker.Telemetry;
+using MassTransit;
+using MassTransit.Logging;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Listener.Worker.Messaging;
+
+/// <summary>
+/// The bus of this process, which can be replaced. One whose connection is cut in the middle of a publish may hang for good, stopping included
+/// (MassTransit 8.4.0): such a bus is left behind, and a new one with connections of its own takes its place. What the old one may still send or take in
+/// arrives under ids that are known.
+/// </summary>
+/// <param name="create">A bus that has not been started.</param>
+public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers, TimeProvider time) : IHostedService, IHealthCheck, IDisposable
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private readonly ILogger _logger = loggers.CreateLogger<MessageBus>();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Lock _change = new();
+    private volatile IBusControl? _bus;
+
+    /// <summary>The bus of the moment.</summary>
+    /// <exception cref="InvalidOperationException">Not started.</exception>
+    public IBusControl Current => _bus ?? throw new InvalidOperationException("The bus has not been started.");
+
+    /// <summary>True when messages can be sent, as far as the bus knows.</summary>
+    public bool IsHealthy => _bus?.CheckHealth().Status == BusHealthStatus.Healthy;
+
+    /// <summary>Waits for a bus that can send, whichever that will be.</summary>
+    public async Task HealthyAsync(CancellationToken cancellationToken)
+    {
+        while (!IsHealthy)
+        {
+            await Task.Delay(Look, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Returns at once: a broker that is away must not keep us from collecting.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Begin();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Handlers have 20 s to end.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _ended.CancelAsync();
+        if (_bus is { } bus)
+        {
+            await EndAsync(bus, StopLimit, cancellationToken);
+        }
+    }
+
+    /// <summary>Leaves the bus behind, stopped if it can be, and starts another.</summary>
+    public async Task ReplaceAsync(CancellationToken cancellationToken)
+    {
+        var old = Current;
+        Begin();
+        await EndAsync(old, LeaveLimit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var health = _bus?.CheckHealth();
+        return Task.FromResult(health?.Status switch
+        {
+            BusHealthStatus.Healthy => HealthCheckResult.Healthy(health.Description),
+            BusHealthStatus.Degraded => HealthCheckResult.Degraded(health.Description),
+            _ => HealthCheckResult.Unhealthy(health?.Description ?? "not started"),
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ended.Dispose();
+
+    private void Begin()
+    {
+        lock (_change)
+        {
+            _ended.Token.ThrowIfCancellationRequested();
+            LogContext.ConfigureCurrentLogContext(loggers);
+            var bus = create();
+            _bus = bus;
+            _ = StartedAsync(bus);
+        }
+    }
+
+    /// <summary>The bus tries again by itself as long as the broker is away.</summary>
+    private async Task StartedAsync(IBusControl bus)
+    {
+        try
+        {
+            await bus.StartAsync(_ended.Token);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            if (!_ended.IsCancellationRequested)
+            {
+                _logger.BusNotStarted(error);
+            }
+        }
+    }
+
+    private async Task EndAsync(IBusControl bus, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        enough.CancelAfter(limit);
+        try
+        {
+            await bus.StopAsync(enough.Token).WaitAsync(enough.Token);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            _logger.BusNotStopped(error.Message);
+        }
+    }
+}

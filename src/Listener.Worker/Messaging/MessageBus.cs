@@ -71,8 +71,8 @@ public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers,
         return Task.FromResult(health?.Status switch
         {
             BusHealthStatus.Healthy => HealthCheckResult.Healthy(health.Description),
-            BusHealthStatus.Degraded => HealthCheckResult.Degraded(health.Description),
-            _ => HealthCheckResult.Unhealthy(health?.Description ?? "not started"),
+            BusHealthStatus.Degraded => HealthCheckResult.Degraded($"The broker is not fully connected. {health.Description}"),
+            _ => HealthCheckResult.Unhealthy($"The broker cannot be used yet. {health?.Description}"),
         });
     }
 

@@ -87,7 +87,7 @@ public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers,
             LogContext.ConfigureCurrentLogContext(loggers);
             var bus = create();
             _bus = bus;
-            _ = StartedAsync(bus);
+            _ = Task.Run(() => StartedAsync(bus));
         }
     }
 
@@ -113,7 +113,8 @@ public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers,
         enough.CancelAfter(limit);
         try
         {
-            await bus.StopAsync(enough.Token).WaitAsync(enough.Token);
+            // Not even asking it may take for ever: a bus that hangs was seen to keep whoever asked.
+            await Task.Run(() => bus.StopAsync(enough.Token), enough.Token).WaitAsync(enough.Token);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -108,14 +108,10 @@ internal sealed class TermIndex
         for (var first = 0; first < words.Length; first++)
         {
             var id = words[first].Id;
-            if (_starts[id & ~1u] is not 0 and var node)
+            Reach(_starts[id & ~1u], words, first, first, scan);
+            if ((id & 1) != 0)
             {
-                Arrive(node, words, first, first, scan);
-            }
-
-            if ((id & 1) != 0 && _starts[id] is not 0 and var glued)
-            {
-                Arrive(glued, words, first, first, scan);
+                Reach(_starts[id], words, first, first, scan);
             }
         }
     }
@@ -124,14 +120,20 @@ internal sealed class TermIndex
     private void Follow(int node, ReadOnlySpan<WordHit> words, int first, int at, TermScan scan)
     {
         var word = words[at];
-        if (_phrases.Next(node, word.Id & ~1u) is not 0 and var next)
+        Reach(_phrases.Next(node, word.Id & ~1u), words, first, at, scan);
+        if ((word.Id & 1) != 0)
         {
-            Arrive(next, words, first, at, scan);
+            Reach(_phrases.Next(node, word.Id), words, first, at, scan);
         }
+    }
 
-        if ((word.Id & 1) != 0 && _phrases.Next(node, word.Id) is not 0 and var glued)
+    /// <summary>Mostly there is no such node, which must not cost a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Reach(int node, ReadOnlySpan<WordHit> words, int first, int at, TermScan scan)
+    {
+        if (node != 0)
         {
-            Arrive(glued, words, first, at, scan);
+            Arrive(node, words, first, at, scan);
         }
     }
 

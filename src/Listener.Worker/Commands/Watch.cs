@@ -153,7 +153,7 @@ internal sealed class Watch : IAsyncDisposable
             if (!_answered && !_saidOffline && EverySourceIsPolled)
             {
                 _saidOffline = true;
-                _shell.Error.WriteLine("No source could be reached. Is this machine connected to the internet?");
+                _shell.Error.WriteLine("No source could be reached. Is this machine connected to the internet? A watch without --once goes on asking.");
             }
         }
     }

@@ -5,7 +5,7 @@ namespace Listener.Worker.Messaging;
 
 /// <summary>
 /// A connection to the broker that says so when the other side has closed it. The client waits for the rest of a frame that was begun, and asks a closed
-/// connection for it again and again, with a whole processor, until its heartbeats are missed (RabbitMQ.Client 7.1.2 and 7.2.2): for half a minute nothing
+/// connection for it again and again, with a whole processor, until its heartbeats are missed (RabbitMQ.Client 7.1.2): for half a minute nothing
 /// goes out and nothing comes.
 /// </summary>
 internal sealed class BrokerSocket(Socket socket) : TcpClientAdapter(socket)

@@ -28,6 +28,7 @@ public sealed class BusWatchdog(
     private readonly HostExit _exit = exit;
     private readonly IHostApplicationLifetime _lifetime = lifetime;
     private readonly TimeSpan _patience = options.Broker.Watchdog;
+    private readonly TimeSpan _mutePatience = options.Broker.Watchdog / 3;
 
     private bool IsSilent => activity.Running == 0 && activity.Silence >= _patience;
 
@@ -68,11 +69,11 @@ public sealed class BusWatchdog(
         }
     }
 
-    private TimeSpan Patience(Fault fault) => fault.Waiting is null ? _patience / 3 : _patience;
+    private TimeSpan Patience(Fault fault) => fault.Waiting is null ? _mutePatience : _patience;
 
     /// <summary>Something waits to be sent, the broker takes what others send, and nothing goes out.</summary>
     private async Task<Fault?> MuteAsync(CancellationToken cancellationToken) =>
-        relay.Waiting >= _patience / 3 && await broker.ConfirmsAsync(cancellationToken) && relay.Waiting is var waiting && waiting >= _patience / 3
+        relay.Waiting >= _mutePatience && await broker.ConfirmsAsync(cancellationToken) && relay.Waiting is var waiting && waiting >= _mutePatience
             ? new(waiting, null)
             : null;
 

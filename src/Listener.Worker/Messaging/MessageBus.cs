@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Listener.Worker.Messaging;
 
 /// <summary>
-/// The bus of this process, which can be replaced. One whose connection is cut in the middle of a publish may hang for good, stopping included
-/// (MassTransit 8.4.0): such a bus is left behind, and a new one with connections of its own takes its place. What the old one may still send or take in
+/// The bus of this process, which can be replaced (docs/decisions/0010). One whose connection is cut in the middle of a publish may hang for good, stopping
+/// included (MassTransit 8.4.0): such a bus is left behind, and a new one with connections of its own takes its place. What the old one may still send or take in
 /// arrives under ids that are known.
 /// </summary>
 /// <param name="create">A bus that has not been started.</param>
@@ -20,7 +20,6 @@ public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers,
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private readonly ILogger _logger = loggers.CreateLogger<MessageBus>();
     private readonly CancellationTokenSource _ended = new();
-    private readonly Lock _change = new();
     private volatile IBusControl? _bus;
 
     /// <summary>The bus of the moment.</summary>
@@ -81,14 +80,11 @@ public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers,
 
     private void Begin()
     {
-        lock (_change)
-        {
-            _ended.Token.ThrowIfCancellationRequested();
-            LogContext.ConfigureCurrentLogContext(loggers);
-            var bus = create();
-            _bus = bus;
-            _ = Task.Run(() => StartedAsync(bus));
-        }
+        _ended.Token.ThrowIfCancellationRequested();
+        LogContext.ConfigureCurrentLogContext(loggers);
+        var bus = create();
+        _bus = bus;
+        _ = StartedAsync(bus);
     }
 
     /// <summary>The bus tries again by itself as long as the broker is away.</summary>

@@ -63,11 +63,11 @@ internal static partial class Log
     [LoggerMessage(1204, LogLevel.Warning, "{Mentions} mentions had no verdict in time and were sent again.")]
     public static partial void Redriven(this ILogger logger, int mentions);
 
+    [LoggerMessage(1205, LogLevel.Information, "Retention deleted {Mentions} mentions and {Rows} settled messages.")]
+    public static partial void Pruned(this ILogger logger, int mentions, int rows);
+
     [LoggerMessage(1206, LogLevel.Error, "{Messages} messages wait in {Queue} and none has come for {Seconds} s; a new bus takes the place of the old.")]
     public static partial void BusDeaf(this ILogger logger, uint messages, string queue, double seconds);
-
-    [LoggerMessage(1209, LogLevel.Error, "Nothing has gone out for {Seconds} s although the broker answers; a new bus takes the place of the old.")]
-    public static partial void BusMute(this ILogger logger, double seconds);
 
     [LoggerMessage(1207, LogLevel.Critical, "{Buses} new buses have sent and taken nothing although the broker answers; the process ends, to be started again.")]
     public static partial void BusHopeless(this ILogger logger, int buses);
@@ -75,17 +75,17 @@ internal static partial class Log
     [LoggerMessage(1208, LogLevel.Error, "The bus could not be started.")]
     public static partial void BusNotStarted(this ILogger logger, Exception error);
 
-    [LoggerMessage(1211, LogLevel.Warning, "The bus did not stop in time: {Reason}")]
-    public static partial void BusNotStopped(this ILogger logger, string reason);
+    [LoggerMessage(1209, LogLevel.Error, "Nothing has gone out for {Seconds} s although the broker answers; a new bus takes the place of the old.")]
+    public static partial void BusMute(this ILogger logger, double seconds);
 
     [LoggerMessage(1210, LogLevel.Warning, "The broker cannot be used: {Reason} Collecting goes on; what waits is sent as soon as the broker can be reached.")]
     public static partial void BrokerUnusable(this ILogger logger, string reason);
 
+    [LoggerMessage(1211, LogLevel.Warning, "The bus did not stop in time: {Reason}")]
+    public static partial void BusNotStopped(this ILogger logger, string reason);
+
     [LoggerMessage(1212, LogLevel.Warning, "A connection to the broker was closed twice; another is opened.")]
     public static partial void ConnectionStray(this ILogger logger, Exception error);
-
-    [LoggerMessage(1205, LogLevel.Information, "Retention deleted {Mentions} mentions and {Rows} settled messages.")]
-    public static partial void Pruned(this ILogger logger, int mentions, int rows);
 
     [LoggerMessage(1305, LogLevel.Warning, "Sealed the evidence of {Mentions} held mentions; see listener evidence list.")]
     public static partial void Sealed(this ILogger logger, int mentions);

@@ -18,7 +18,8 @@ internal static class BrokerConnection
             AutomaticRecoveryEnabled = false,
             RequestedConnectionTimeout = Patience,
             ContinuationTimeout = Patience,
-            SocketFactory = BrokerSocket.Create,
+            RequestedHeartbeat = BrokerSocket.Heartbeat,
+            SocketFactory = family => BrokerSocket.Create(family, TimeProvider.System),
         };
         var endpoints = broker.Nodes.Select(node => new AmqpTcpEndpoint(node.Host, node.Port, factory.Ssl)).ToList();
         return factory.CreateConnectionAsync(endpoints, cancellationToken);

@@ -32,18 +32,27 @@ public static class BusRegistration
     {
         services
             .AddSingleton<MentionCapturedConsumer>()
-            .AddSingleton(provider => new MessageBus(() => Create(options, provider), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new MessageBus(left => Create(options, provider, left), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()))
             .AddHostedService(provider => provider.GetRequiredService<MessageBus>())
             .AddHealthChecks().AddCheck<MessageBus>("masstransit-bus", HealthStatus.Unhealthy);
         return services;
     }
 
-    private static IBusControl Create(ListenerOptions options, IServiceProvider services) => options.Broker.Transport == Transport.RabbitMq
-        ? Bus.Factory.CreateUsingRabbitMq(rabbit => Configure(services, rabbit, options))
-        : Bus.Factory.CreateUsingInMemory(memory => Configure(services, memory, options));
-
-    private static void Configure(IServiceProvider services, IRabbitMqBusFactoryConfigurator rabbit, ListenerOptions options)
+    private static IBusControl Create(ListenerOptions options, IServiceProvider services, CancellationToken left)
     {
+        if (options.Broker.Transport == Transport.InMemory)
+        {
+            return Bus.Factory.CreateUsingInMemory(memory => Configure(services, memory, options));
+        }
+
+        var bus = Bus.Factory.CreateUsingRabbitMq(rabbit => Configure(services, rabbit, options, left));
+        bus.ConnectReceiveObserver(new BrokenDelivery());
+        return bus;
+    }
+
+    private static void Configure(IServiceProvider services, IRabbitMqBusFactoryConfigurator rabbit, ListenerOptions options, CancellationToken left)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
         var uri = options.Broker.Uri;
         var user = uri.UserInfo.Split(':', 2);
         var nodes = options.Broker.Nodes;
@@ -51,11 +60,11 @@ public static class BusRegistration
         {
             host.Username(user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : "guest");
             host.Password(user.Length > 1 ? Uri.UnescapeDataString(user[1]) : "guest");
-            host.Heartbeat(TimeSpan.FromSeconds(10));
+            host.Heartbeat(BrokerSocket.Heartbeat);
             host.PublisherConfirmation = true;
             host.OnRefreshConnectionFactory = factory =>
             {
-                factory.SocketFactory = BrokerSocket.Create;
+                factory.SocketFactory = family => BrokerSocket.Create(family, time, left);
                 return Task.CompletedTask;
             };
             if (uri.Scheme == "amqps")

@@ -9,25 +9,25 @@ namespace Listener.Worker.Messaging;
 
 /// <summary>
 /// The bus of this process, which can be replaced (docs/decisions/0010). One whose connection is cut in the middle of a publish may hang for good, stopping
-/// included (MassTransit 8.4.0): such a bus is left behind, and a new one with connections of its own takes its place. What the old one may still send or take in
-/// arrives under ids that are known.
+/// included (MassTransit 8.4.0): such a bus is left behind, its connections are cut, and a new one with connections of its own takes its place. What the old one
+/// may still have sent or taken in arrives under ids that are known.
 /// </summary>
-/// <param name="create">A bus that has not been started.</param>
-public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers, TimeProvider time) : IHostedService, IHealthCheck, IDisposable
+/// <param name="create">A bus that has not been started, and that has no connection once the token is cancelled.</param>
+public sealed class MessageBus(Func<CancellationToken, IBusControl> create, ILoggerFactory loggers, TimeProvider time) : IHostedService, IHealthCheck, IDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private readonly ILogger _logger = loggers.CreateLogger<MessageBus>();
     private readonly CancellationTokenSource _ended = new();
-    private volatile IBusControl? _bus;
+    private volatile Held? _held;
 
     /// <summary>The bus of the moment.</summary>
     /// <exception cref="InvalidOperationException">Not started.</exception>
-    public IBusControl Current => _bus ?? throw new InvalidOperationException("The bus has not been started.");
+    public IBusControl Current => _held?.Bus ?? throw new InvalidOperationException("The bus has not been started.");
 
     /// <summary>True when messages can be sent, as far as the bus knows.</summary>
-    public bool IsHealthy => _bus?.CheckHealth().Status == BusHealthStatus.Healthy;
+    public bool IsHealthy => _held?.Bus.CheckHealth().Status == BusHealthStatus.Healthy;
 
     /// <summary>Waits for a bus that can send, whichever that will be.</summary>
     public async Task HealthyAsync(CancellationToken cancellationToken)
@@ -49,16 +49,16 @@ public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers,
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _ended.CancelAsync();
-        if (_bus is { } bus)
+        if (_held is { } held)
         {
-            await EndAsync(bus, StopLimit, cancellationToken);
+            await EndAsync(held, StopLimit, cancellationToken);
         }
     }
 
-    /// <summary>Leaves the bus behind, stopped if it can be, and starts another.</summary>
+    /// <summary>Leaves the bus behind, stopped if it can be, without connections in any case, and starts another.</summary>
     public async Task ReplaceAsync(CancellationToken cancellationToken)
     {
-        var old = Current;
+        var old = _held ?? throw new InvalidOperationException("The bus has not been started.");
         Begin();
         await EndAsync(old, LeaveLimit, cancellationToken);
     }
@@ -66,7 +66,7 @@ public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers,
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var health = _bus?.CheckHealth();
+        var health = _held?.Bus.CheckHealth();
         return Task.FromResult(health?.Status switch
         {
             BusHealthStatus.Healthy => HealthCheckResult.Healthy(health.Description),
@@ -82,9 +82,10 @@ public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers,
     {
         _ended.Token.ThrowIfCancellationRequested();
         LogContext.ConfigureCurrentLogContext(loggers);
-        var bus = create();
-        _bus = bus;
-        _ = StartedAsync(bus);
+        var left = new CancellationTokenSource();
+        var held = new Held(create(left.Token), left);
+        _held = held;
+        _ = StartedAsync(held.Bus);
     }
 
     /// <summary>The bus tries again by itself as long as the broker is away.</summary>
@@ -103,18 +104,22 @@ public sealed class MessageBus(Func<IBusControl> create, ILoggerFactory loggers,
         }
     }
 
-    private async Task EndAsync(IBusControl bus, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task EndAsync(Held held, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         enough.CancelAfter(limit);
         try
         {
             // Not even asking it may take for ever: a bus that hangs was seen to keep whoever asked.
-            await Task.Run(() => bus.StopAsync(enough.Token), enough.Token).WaitAsync(enough.Token);
+            await Task.Run(() => held.Bus.StopAsync(enough.Token), enough.Token).WaitAsync(enough.Token);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             _logger.BusNotStopped(error.Message);
         }
+
+        await held.Left.CancelAsync();
     }
+
+    private sealed record Held(IBusControl Bus, CancellationTokenSource Left);
 }

@@ -43,7 +43,12 @@ public sealed partial class BrokerFaultTests
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
         await using var proxy = new CutProxy(server.Address.Port);
         rig.Settings = rig.Settings with { Broker = proxy.Through(rig.Broker!.Uri) };
-        rig.Settings = rig.Settings.With("Listener__Broker__Watchdog", "00:00:40");
+
+        // What more than twenty cuts hit on its way to a handler is dead-lettered, and the reconciler's.
+        rig.Settings = rig.Settings
+            .With("Listener__Broker__Watchdog", "00:00:40")
+            .With("Listener__Reconcile__Every", "00:00:10")
+            .With("Listener__Reconcile__OlderThan", "00:02:00");
         rig.Web.AddMany(8, Ingest with { Items = Math.Max(250, cuts * 20) });
         rig.StartWorker();
 

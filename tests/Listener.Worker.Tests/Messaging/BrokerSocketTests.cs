@@ -13,7 +13,7 @@ public sealed class BrokerSocketTests
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        using var socket = BrokerSocket.Create(AddressFamily.InterNetwork);
+        using var socket = BrokerSocket.Create(AddressFamily.InterNetwork, TimeProvider.System);
         await socket.ConnectAsync(IPAddress.Loopback, ((IPEndPoint)server.LocalEndpoint).Port, CancellationToken.None);
         using (var other = await server.AcceptSocketAsync())
         {
@@ -26,6 +26,55 @@ public sealed class BrokerSocketTests
 
         Assert.That(await stream.ReadAsync(buffer), Is.EqualTo(3));
         Assert.That(async () => await stream.ReadAsync(buffer), Throws.TypeOf<EndOfStreamException>());
+    }
+
+    /// <summary>Otherwise nobody empties the client's queue of frames, and shutting the connection down waits for ever for a publisher that waits for room in it.</summary>
+    [Test]
+    public async Task What_is_written_to_a_connection_that_is_over_goes_nowhere_and_reading_tells_of_it()
+    {
+        var (stream, other) = await ConnectedAsync(TimeProvider.System);
+        other.LingerState = new(enable: true, seconds: 0);
+        other.Dispose();
+
+        for (var i = 0; i < 20; i++)
+        {
+            await stream.WriteAsync(new byte[100_000]);
+        }
+
+        Assert.That(async () => await stream.ReadAsync(new byte[7]), Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public async Task Nothing_heard_for_three_heartbeats_ends_a_read_and_a_write_that_nobody_takes()
+    {
+        var time = new SteppedTime();
+        var (stream, other) = await ConnectedAsync(time);
+        using var held = other;
+        var reading = stream.ReadAsync(new byte[7]).AsTask();
+        var writing = stream.WriteAsync(new byte[50_000_000]).AsTask();
+
+        time.Advance(BrokerSocket.LongestSilence - TimeSpan.FromSeconds(6));
+        await Task.Delay(100);
+        var early = reading.IsCompleted || writing.IsCompleted;
+        time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.That(early, Is.False);
+        Assert.That(async () => await reading.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<IOException>());
+        await writing.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Test]
+    public async Task A_bus_left_behind_has_no_connection_and_gets_none()
+    {
+        using var left = new CancellationTokenSource();
+        var (stream, other) = await ConnectedAsync(TimeProvider.System, left.Token);
+        using var held = other;
+        var reading = stream.ReadAsync(new byte[7]).AsTask();
+
+        await left.CancelAsync();
+
+        Assert.That(async () => await reading.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<IOException>());
+        Assert.That(() => BrokerSocket.Create(AddressFamily.InterNetwork, TimeProvider.System, left.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
     /// <summary>The same through the client: without the socket it waits until it gives up.</summary>
@@ -44,6 +93,15 @@ public sealed class BrokerSocketTests
 
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(8)));
         await accepting;
+    }
+
+    private static async Task<(NetworkStream Stream, Socket Other)> ConnectedAsync(TimeProvider time, CancellationToken left = default)
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var socket = BrokerSocket.Create(AddressFamily.InterNetwork, time, left);
+        await socket.ConnectAsync(IPAddress.Loopback, ((IPEndPoint)server.LocalEndpoint).Port, CancellationToken.None);
+        return (socket.GetStream(), await server.AcceptSocketAsync(CancellationToken.None));
     }
 
     private static async Task AcceptAsync(TcpListener server)

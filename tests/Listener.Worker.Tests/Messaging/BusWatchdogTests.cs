@@ -98,7 +98,7 @@ public sealed class BusWatchdogTests
         {
             Activity = new(_time);
             Relay = new(_time);
-            Bus = new(() => MassTransit.Bus.Factory.CreateUsingInMemory(_ => { }), NullLoggerFactory.Instance, TimeProvider.System);
+            Bus = new(_ => MassTransit.Bus.Factory.CreateUsingInMemory(_ => { }), NullLoggerFactory.Instance, TimeProvider.System);
             var broker = new BrokerQuestions(
                 _ =>
                 {

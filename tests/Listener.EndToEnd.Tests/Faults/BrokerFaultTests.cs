@@ -10,6 +10,7 @@ namespace Listener.EndToEnd.Tests.Faults;
 public sealed partial class BrokerFaultTests
 {
     private const string Captured = "listener.mention-captured";
+    private const string Dead = "listener.dead";
     private static readonly FeedPlan Ingest = new(Items: 250, Step: 25, Overlap: 5);
 
     private OwnBroker server = null!;

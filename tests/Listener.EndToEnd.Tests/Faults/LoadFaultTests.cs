@@ -35,7 +35,8 @@ public sealed class LoadFaultTests
     {
         await using var rig = await Rig.CreateAsync();
         rig.Settings = rig.Settings.With("Listener__Polling__HighWater", $"{highWater}");
-        rig.Web.AddMany(20, new FeedPlan(Items: items / 20, Step: 20));
+        var step = Math.Max(20, items / 1_000);
+        rig.Web.AddMany(20, new FeedPlan(Items: items / 20, Step: step));
         var worker = rig.StartWorker(settings => settings.With("LISTENER_FAULT", "classify-slow:2000"));
         var most = 0L;
         using var over = new CancellationTokenSource();
@@ -51,7 +52,7 @@ public sealed class LoadFaultTests
             Assert.That(worker.Errors, Does.Contain("Collecting pauses: True").And.Contain("Collecting pauses: False"));
 
             // It looks every two seconds; what is polled in between comes on top.
-            Assert.That(most, Is.InRange(highWater, highWater + (2 * 20 * 20 * 5)));
+            Assert.That(most, Is.InRange(highWater, highWater + (2 * 20 * step * 5)));
         });
 
         async Task WatchAsync()

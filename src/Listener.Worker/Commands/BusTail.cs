@@ -51,7 +51,7 @@ internal sealed class BusTail : IAsyncDisposable
         catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
         {
             // The address holds a password; its host is enough.
-            throw new CommandFailure(Terminal.ExitCodes.Failure, $"The broker at {broker.Uri.Host} cannot be used: {error.GetBaseException().Message}");
+            throw new CommandFailure(Terminal.ExitCodes.Failure, $"The broker at {broker.Uri.Host} cannot be used: {BrokerConnection.Reason(broker, error)}");
         }
     }
 

@@ -61,7 +61,7 @@ internal static class DeadLettersVerb
         catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
         {
             // The address holds a password; its host is enough.
-            throw new CommandFailure(ExitCodes.Failure, $"The broker at {broker.Uri.Host} cannot be used: {error.GetBaseException().Message}");
+            throw new CommandFailure(ExitCodes.Failure, $"The broker at {broker.Uri.Host} cannot be used: {BrokerConnection.Reason(broker, error)}");
         }
     }
 

@@ -84,7 +84,7 @@ internal static class EraseVerb
         catch (Exception error) when (error is RabbitMQClientException or TimeoutException or IOException)
         {
             // The address holds a password; its host is enough.
-            return new(new Dictionary<string, int>(), 0, $"The broker at {broker.Uri.Host} cannot be used: {error.GetBaseException().Message}");
+            return new(new Dictionary<string, int>(), 0, $"The broker at {broker.Uri.Host} cannot be used: {BrokerConnection.Reason(broker, error)}");
         }
     }
 

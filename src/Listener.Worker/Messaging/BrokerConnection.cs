@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using Listener.Worker.Configuration;
 using RabbitMQ.Client;
 
@@ -21,7 +23,20 @@ internal static class BrokerConnection
             RequestedHeartbeat = BrokerSocket.Heartbeat,
             SocketFactory = family => BrokerSocket.Create(family, TimeProvider.System),
         };
+
+        // The client itself would take any name for an amqps address, and only the oldest version.
+        factory.Ssl.AcceptablePolicyErrors = SslPolicyErrors.None;
+        factory.Ssl.Version = SslProtocols.None;
         var endpoints = broker.Nodes.Select(node => new AmqpTcpEndpoint(node.Host, node.Port, factory.Ssl)).ToList();
         return factory.CreateConnectionAsync(endpoints, cancellationToken);
     }
+
+    /// <summary>Why the broker cannot be used, as a sentence. The innermost message: those around it only say that no node answered.</summary>
+    public static string Reason(BrokerOptions broker, Exception error) => error.GetBaseException() switch
+    {
+        OperationCanceledException => "No answer in time.",
+        AuthenticationException =>
+            $"Its certificate is refused. This machine must trust the authority that issued it (SSL_CERT_FILE names a file of authorities), and it must name {broker.Uri.Host}.",
+        var cause => cause.Message,
+    };
 }

@@ -46,7 +46,7 @@ internal sealed class BrokerLook(BrokerOptions broker, ILogger logger)
         }
         catch (Exception error) when (IsNoAnswer(error, cancellationToken))
         {
-            var reason = Reason(error);
+            var reason = BrokerConnection.Reason(broker, error);
             if (reason != _told)
             {
                 logger.BrokerUnusable(reason);
@@ -91,15 +91,4 @@ internal sealed class BrokerLook(BrokerOptions broker, ILogger logger)
     /// <summary>Whatever a connection that breaks throws: the watchdog outlives it.</summary>
     private static bool IsNoAnswer(Exception error, CancellationToken cancellationToken) =>
         error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested;
-
-    /// <summary>The innermost message: those around it only say that no node answered.</summary>
-    private static string Reason(Exception error)
-    {
-        while (error.InnerException is { } inner)
-        {
-            error = inner;
-        }
-
-        return error is OperationCanceledException ? "No answer in time." : error.Message;
-    }
 }

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using Listener.Contracts;
 using Listener.Worker.Configuration;
 using MassTransit;
@@ -69,7 +71,13 @@ public static class BusRegistration
             };
             if (uri.Scheme == "amqps")
             {
-                host.UseSsl(ssl => ssl.ServerName = uri.Host);
+                host.UseSsl(ssl =>
+                {
+                    // The transport itself would take a certificate of whichever authority.
+                    ssl.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+                    ssl.Protocol = SslProtocols.None; // the system's choice
+                    ssl.ServerName = uri.Host;
+                });
             }
 
             if (nodes.Count > 1)

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Listener.EndToEnd.Tests.Harness;
 
@@ -9,14 +11,16 @@ public sealed class CutProxy : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource end = new();
     private readonly int target;
+    private readonly X509Certificate2? certificate;
     private readonly Task accepting;
     private long untilCut = long.MaxValue;
     private int cuts;
     private int accepted;
 
-    public CutProxy(int targetPort)
+    /// <param name="certificate">With one, the worker's side is TLS.</param>
+    public CutProxy(int targetPort, X509Certificate2? certificate = null)
     {
-        target = targetPort;
+        (target, this.certificate) = (targetPort, certificate);
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -77,11 +81,12 @@ public sealed class CutProxy : IAsyncDisposable
             try
             {
                 await far.ConnectAsync(IPAddress.Loopback, target, over.Token);
-                await Task.WhenAny(PumpAsync(near, far, isAnswer: false, over.Token), PumpAsync(far, near, isAnswer: true, over.Token));
+                var (inner, outer) = (await OpenedAsync(near, over.Token), far.GetStream());
+                await Task.WhenAny(PumpAsync(inner, outer, isAnswer: false, over.Token), PumpAsync(outer, inner, isAnswer: true, over.Token));
             }
-            catch (Exception error) when (error is SocketException or OperationCanceledException)
+            catch (Exception error) when (error is SocketException or OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
             {
-                // No server there: the connection is closed, as without a proxy.
+                // No server there, or a certificate that was refused: the connection is closed, as without a proxy.
             }
 
             await over.CancelAsync();
@@ -89,13 +94,25 @@ public sealed class CutProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(TcpClient from, TcpClient to, bool isAnswer, CancellationToken cancellationToken)
+    private async Task<Stream> OpenedAsync(TcpClient near, CancellationToken cancellationToken)
+    {
+        if (certificate is null)
+        {
+            return near.GetStream();
+        }
+
+        var stream = new SslStream(near.GetStream());
+        await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellationToken);
+        return stream;
+    }
+
+    private async Task PumpAsync(Stream from, Stream to, bool isAnswer, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             int read;
-            while ((read = await from.GetStream().ReadAsync(buffer, cancellationToken)) > 0)
+            while ((read = await from.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 await Task.Delay(Delay, cancellationToken);
                 while (IsBlackHole || (isAnswer && HoldsAnswers))
@@ -110,7 +127,7 @@ public sealed class CutProxy : IAsyncDisposable
                     return;
                 }
 
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
         }
         catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)

@@ -71,9 +71,9 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
             token.ConceptsEnd = Features.ConceptCount;
         }
 
-        for (; found != 0; found &= found - 1)
-            Features.AddConcept(Hash.Step(Hash.Rule, (uint)BitOperations.TrailingZeroCount(found)));
-        shape.AddTo(Features);
+        for (var left = found; left != 0; left &= left - 1)
+            Features.AddConcept(Hash.Step(Hash.Rule, (uint)BitOperations.TrailingZeroCount(left)));
+        shape.AddTo(Features, found);
     }
 
     // Upper bounds, so that the loops below need no checks of their own.

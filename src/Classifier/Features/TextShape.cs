@@ -8,7 +8,7 @@ internal struct TextShape
     private const int NegationReach = 4;
 
     private int _words, _elongated, _exclamations, _questions, _emoji, _handles, _tags, _links, _numbers, _negations;
-    private int _positive, _negative, _sum, _emojiSum, _lastValence, _reach;
+    private int _positive, _negative, _sum, _emojiSum, _firstValence, _lastValence, _reach;
     private uint _first, _second, _last;
     private bool _startsWithHandle, _endsWithQuestion, _quoted, _dots, _support;
 
@@ -63,10 +63,12 @@ internal struct TextShape
         _positive += valence > 0 ? 1 : 0;
         _negative += valence < 0 ? 1 : 0;
         _sum += valence;
+        _firstValence = _firstValence == 0 ? valence : _firstValence;
         _lastValence = valence;
     }
 
-    public readonly void AddTo(FeatureBuffer features)
+    /// <param name="found">What the rules found, a bit a category: all of it together is one more feature.</param>
+    public readonly void AddTo(FeatureBuffer features, ulong found)
     {
         uint name = 0;
         features.AddShape(name++, (uint)Math.Min(_exclamations, 3));
@@ -89,7 +91,12 @@ internal struct TextShape
         features.AddShape(name++, (_quoted ? 1u : 0u) + (_dots ? 2u : 0u));
         features.AddShape(name++, _first);
         features.AddShape(name++, _first == 0 || _second == 0 ? 0 : Hash.Step(_first, _second));
-        features.AddShape(name, _last);
+        features.AddShape(name++, _last);
+
+        // Good words with bad ones are more than the sum of both: thanks for nothing.
+        var signs = ((Math.Sign(_firstValence) + 1) * 3) + Math.Sign(_lastValence) + 1;
+        features.AddShape(name++, (uint)((signs * 9) + (Math.Min(_positive, 2) * 3) + Math.Min(_negative, 2)));
+        features.AddShape(name, Hash.Step(Hash.Step(Hash.Rule, (uint)found), (uint)(found >> 32)));
     }
 
     private void SeeWord(ref Token token, int valence)

@@ -1,14 +1,22 @@
+using System.Net;
+using Listener.Connectors.Http;
+using Listener.Storage;
+using Npgsql;
+
 namespace Listener.Worker.Configuration;
 
 /// <summary>What an operator should know of a configuration without a mistake. Nobody is stopped for it.</summary>
 internal static class ConfigurationAdvice
 {
+    // Names that only a network of one's own knows.
+    private static readonly string[] Inner = [".local", ".internal", ".lan", ".home.arpa", ".test", ".localhost"];
+
     private const string Where = "in appsettings.local.json, in the file of --config or in the environment; appsettings.sample.json shows how";
 
-    /// <summary>Sentences: what is missing before anything can come of it, which processes that neither poll nor take deliveries do not need; and secret files that others can read.</summary>
+    /// <summary>Sentences: what is missing before anything can come of it, which processes that neither poll nor take deliveries do not need; secret files that others can read, and passwords that others can hear.</summary>
     public static IReadOnlyList<string> For(ListenerOptions options)
     {
-        List<string> advice = [.. ConfigurationFiles.ExposedSecrets()];
+        List<string> advice = [.. ConfigurationFiles.ExposedSecrets(), .. Audible(options)];
         if ((options.Roles & (Roles.Poll | Roles.Api)) == 0)
             return advice;
         if (options.Brands.Count == 0)
@@ -17,4 +25,18 @@ internal static class ConfigurationAdvice
             advice.Add($"No source is configured, so nothing is read and no delivery is taken: add one with Name and Kind to Listener:Sources ({Where}).");
         return advice;
     }
+
+    private static IEnumerable<string> Audible(ListenerOptions options)
+    {
+        if (options.Broker.Transport == Transport.RabbitMq && options.Broker.Uri.Scheme == "amqp" && IsElsewhere(options.Broker.Uri.Host))
+            yield return $"Password and mentions go to the broker at {options.Broker.Uri.Host} as they are: amqps:// in Listener:Broker:Uri encrypts them.";
+        if (options.Storage.Provider == StorageProvider.Postgres
+            && new NpgsqlConnectionStringBuilder(options.Storage.ConnectionString) is { SslMode: < SslMode.VerifyCA, Host: { } host } && IsElsewhere(host))
+            yield return $"Nothing proves that the database at {host} is the right one: SSL Mode=VerifyFull in Listener:Storage:ConnectionString asks for a certificate.";
+    }
+
+    /// <summary>True for an address or a name of the public internet.</summary>
+    private static bool IsElsewhere(string host) => IPAddress.TryParse(host.Trim('[', ']'), out var address)
+        ? PublicAddress.IsPublic(address)
+        : host.Contains('.', StringComparison.Ordinal) && !Array.Exists(Inner, inner => host.EndsWith(inner, StringComparison.OrdinalIgnoreCase));
 }

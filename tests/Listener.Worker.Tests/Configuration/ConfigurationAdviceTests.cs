@@ -1,5 +1,6 @@
 using Listener.Classifier.Brands;
 using Listener.Connectors;
+using Listener.Storage;
 using Listener.Worker.Configuration;
 using Listener.Worker.Tests.Commands;
 
@@ -21,6 +22,33 @@ public sealed class ConfigurationAdviceTests
         var advice = ConfigurationAdvice.For(new() { Roles = roles, Brands = brand ? [Acme] : [], Sources = source ? [Desk] : [] });
 
         Assert.That(advice, Is.EqualTo(keys).Using<string, string>((line, key) => line.Contains(key, StringComparison.Ordinal)));
+    }
+
+    [TestCase("amqp://user:secret@broker.example.com/", "broker.example.com")]
+    [TestCase("amqp://user:secret@203.0.113.7/", null, Description = "kept for documentation: nobody's address")]
+    [TestCase("amqp://user:secret@8.8.8.8/", "8.8.8.8")]
+    [TestCase("amqps://user:secret@broker.example.com/", null)]
+    [TestCase("amqp://user:secret@rabbitmq/", null, Description = "a name of one's own network")]
+    [TestCase("amqp://user:secret@rabbitmq.listener.svc.cluster.local/", null)]
+    [TestCase("amqp://user:secret@10.1.2.3/", null)]
+    public void A_password_that_crosses_the_internet_unencrypted_is_warned_of_without_it(string uri, string? named)
+    {
+        var advice = ConfigurationAdvice.For(new() { Roles = Roles.Relay, Broker = new() { Transport = Transport.RabbitMq, Uri = new(uri) } });
+
+        Assert.That(advice, named is null ? Is.Empty : Has.Exactly(1).Contains(named).And.Exactly(1).Contains("amqps://"));
+        Assert.That(advice, Has.None.Contains("secret"));
+    }
+
+    [TestCase("Host=db.example.com;Username=listener;Password=secret", true)]
+    [TestCase("Host=db.example.com;Username=listener;Password=secret;SSL Mode=VerifyFull", false)]
+    [TestCase("Host=127.0.0.1;Username=listener;Password=secret", false)]
+    [TestCase("Host=/run/postgresql;Username=listener", false, Description = "a socket of this machine")]
+    public void A_database_elsewhere_that_proves_nothing_is_warned_of(string connection, bool isWarned)
+    {
+        var advice = ConfigurationAdvice.For(new() { Roles = Roles.Relay, Storage = new() { Provider = StorageProvider.Postgres, ConnectionString = connection } });
+
+        Assert.That(advice, isWarned ? Has.Exactly(1).Contains("SSL Mode=VerifyFull") : Is.Empty);
+        Assert.That(advice, Has.None.Contains("secret"));
     }
 
     [Test]

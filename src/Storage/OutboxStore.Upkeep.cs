@@ -50,9 +50,9 @@ public sealed partial class OutboxStore
         KillSql, new { id, error = Short(error), now = now.ToUnixTimeMilliseconds() }, 1, cancellationToken);
 
     /// <summary>
-    /// At the start of the one process of a SQLite file: frees what a dead process held, rows and sources. With <paramref name="inMemoryTransport"/>, whose
-    /// queue died with its
-    /// process, captured mentions without a verdict are sent again. Returns the rows changed.
+    /// At the start of a process: frees what a dead one held, where a SQLite file has only the one. With <paramref name="inMemoryTransport"/>, whose queue died with its
+    /// process, captured mentions without a verdict are sent again; those that another worker of a PostgreSQL database has in hand get the same verdict twice, which
+    /// is one. Returns the rows changed.
     /// </summary>
     public async Task<int> ResetInProcessAsync(bool inMemoryTransport, DateTimeOffset now, CancellationToken cancellationToken)
     {

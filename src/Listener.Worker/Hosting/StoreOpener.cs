@@ -59,11 +59,15 @@ public sealed class StoreOpener(
         outbox.HandOver = options.Roles.HasFlag(Roles.Relay);
         await database.StartAsync(cancellationToken);
         var now = time.GetUtcNow();
+        var isInProcess = options.Broker.Transport == Transport.InMemory;
+        if (database.IsSqlite || isInProcess)
+        {
+            logger.Resumed(await outbox.ResetInProcessAsync(isInProcess, now, cancellationToken));
+        }
+
         if (database.IsSqlite)
         {
-            var freed = await outbox.ResetInProcessAsync(options.Broker.Transport == Transport.InMemory, now, cancellationToken);
             await sources.ReleaseAllAsync(cancellationToken);
-            logger.Resumed(freed);
         }
 
         if (options.Roles.HasFlag(Roles.Poll))

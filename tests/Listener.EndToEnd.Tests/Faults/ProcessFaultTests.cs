@@ -11,6 +11,7 @@ public sealed class ProcessFaultTests
 
     [TestCase(Engine.Sqlite, Bus.InMemory, 5, Category = "faults-ci")]
     [TestCase(Engine.Sqlite, Bus.RabbitMq, 5)]
+    [TestCase(Engine.Postgres, Bus.InMemory, 5)]
     [TestCase(Engine.Postgres, Bus.RabbitMq, 5)]
     [TestCase(Engine.Sqlite, Bus.InMemory, 20, Explicit = true, Category = "long")]
     [TestCase(Engine.Sqlite, Bus.RabbitMq, 20, Explicit = true, Category = "long")]

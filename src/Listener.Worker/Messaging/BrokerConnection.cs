@@ -24,9 +24,8 @@ internal static class BrokerConnection
             SocketFactory = family => BrokerSocket.Create(family, TimeProvider.System),
         };
 
-        // The client itself would take any name for an amqps address, and only the oldest version.
+        // The client itself would take any name for an amqps address.
         factory.Ssl.AcceptablePolicyErrors = SslPolicyErrors.None;
-        factory.Ssl.Version = SslProtocols.None;
         var endpoints = broker.Nodes.Select(node => new AmqpTcpEndpoint(node.Host, node.Port, factory.Ssl)).ToList();
         return factory.CreateConnectionAsync(endpoints, cancellationToken);
     }

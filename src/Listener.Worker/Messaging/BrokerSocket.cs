@@ -20,7 +20,7 @@ internal sealed class BrokerSocket(Socket socket, TimeProvider time, Cancellatio
     /// <summary>The interval both sides send something in, at the least; what the broker asks for may be shorter.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
-    /// <summary>Three intervals: one more than the client itself waits for, which is the first to tell of it.</summary>
+    /// <summary>Three intervals, the number of missed heartbeats after which the client itself gives up.</summary>
     public static readonly TimeSpan LongestSilence = 3 * Heartbeat;
 
     /// <summary>For <see cref="ConnectionFactoryBase.SocketFactory"/>.</summary>

@@ -30,12 +30,9 @@ public sealed class CorpusTests
     [TestCaseSource(nameof(Languages))]
     public async Task No_text_occurs_twice(string language)
     {
-        var rows = (await ReadAsync(language)).ToList();
-        foreach (var folder in new[] { "talk", "lookalikes", "posts" })
-        {
-            var file = Path.Combine(folder, language);
-            rows.AddRange(folder != "posts" || language == "en" ? await ReadAsync(file) : []);
-        }
+        var rows = new List<LabelledText>();
+        foreach (var file in Directory.EnumerateFiles(Folder, language + ".jsonl", SearchOption.AllDirectories))
+            rows.AddRange(await ReadAsync(Path.ChangeExtension(Path.GetRelativePath(Folder, file), null)));
 
         var texts = rows.Select(row => new string([.. row.Text.Normalize().ToUpperInvariant().Where(unit => !char.IsPunctuation(unit) && !char.IsWhiteSpace(unit))]));
 

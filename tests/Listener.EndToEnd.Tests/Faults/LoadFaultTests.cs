@@ -245,8 +245,6 @@ public sealed class LoadFaultTests
 
         rig.StartAgainAfterFailure();
         await TestContext.Out.WriteLineAsync($"memory in MB before each fault: {string.Join(' ', memory)}");
-
-        // A source shows one item a second: what the faults took from polling is made up for after them.
-        await rig.AuditAsync(seconds: 600 + (minutes * 30), seed: chaos.Seed);
+        await rig.AuditAsync(seconds: 600 + (minutes * 30), seed: chaos.Seed); // at one item a second, what the faults took from polling takes as long again
     }
 }

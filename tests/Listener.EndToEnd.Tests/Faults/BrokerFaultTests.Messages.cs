@@ -84,6 +84,7 @@ public sealed partial class BrokerFaultTests
     }
 
     [Test]
+    [Category("faults-ci")]
     public async Task F32_F73_A_purged_queue_is_filled_again_from_the_database()
     {
         await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);

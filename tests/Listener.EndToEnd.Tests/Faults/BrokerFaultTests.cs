@@ -205,7 +205,10 @@ public sealed partial class BrokerFaultTests
         if (queue)
         {
             rig.StartWorker(settings => settings.With("Listener__Roles__0", "Classify"));
-            await Eventually.ReadAsync(() => rig.Broker!.QueueAsync(Captured), found => found is not null, TimeSpan.FromSeconds(180), "the queue", rig.Worker);
+
+            // Not as soon as there is a queue: it is bound after it is declared, and consumed from after that.
+            await Eventually.ReadAsync(
+                rig.Broker!.QueuesAsync, queues => queues.Any(queue => queue is { Name: Captured, Consumers: > 0 }), TimeSpan.FromSeconds(180), "the queue and its consumer", rig.Worker);
             await rig.StopAsync();
         }
 

@@ -58,6 +58,18 @@ internal sealed class AttributeList
         return found;
     }
 
+    /// <summary>True when the name of the attribute with this value has a prefix.</summary>
+    public bool IsPrefixed(ReadOnlySpan<char> text, TextSpan value)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (_items[i].Value == value)
+                return text[_items[i].Name.Start.._items[i].Name.End].Contains(':');
+        }
+
+        return false;
+    }
+
     private static TextSpan ReadValue(ReadOnlySpan<char> text, int at, int end, out int next)
     {
         if (at < end && text[at] is '"' or '\'')

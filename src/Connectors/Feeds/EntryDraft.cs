@@ -1,7 +1,7 @@
 namespace Listener.Connectors.Feeds;
 
-/// <summary>A child of an entry: where it stands and how it reads.</summary>
-internal readonly record struct Field(Content Content, TextKind Kind)
+/// <summary>A child of an entry: where it stands, how it reads, and the language it says it is in.</summary>
+internal readonly record struct Field(Content Content, TextKind Kind, TextSpan Language = default)
 {
     public bool IsEmpty => Content.Inner.IsEmpty;
 }
@@ -22,7 +22,7 @@ internal sealed class EntryDraft
     /// <summary>RSS: the guid is an address too, unless said otherwise.</summary>
     public bool IsPermaLink { get; set; }
 
-    /// <summary>rdf:about, or CDF's href.</summary>
+    /// <summary>rdf:about.</summary>
     public TextSpan About { get; set; }
 
     public TextSpan LastModified { get; set; }
@@ -47,10 +47,10 @@ internal sealed class EntryDraft
             _fields[(int)slot] = field;
     }
 
-    /// <summary>The first of the best rank stays.</summary>
-    public void SetLink(int rank, in Content link, string? baseAddress)
+    /// <summary>The first of the best rank stays, or the last.</summary>
+    public void SetLink(int rank, in Content link, string? baseAddress, bool isLast = false)
     {
-        if (rank > LinkRank && !link.Inner.IsEmpty)
+        if ((rank > LinkRank || (isLast && rank > 0 && rank == LinkRank)) && !link.Inner.IsEmpty)
             (Link, LinkRank, LinkBase) = (link, rank, baseAddress);
     }
 

@@ -29,8 +29,10 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
     }
 
     /// <summary>The entry's address as written; empty without one.</summary>
-    public ReadOnlySpan<char> Link(EntryDraft draft, bool isAtom)
+    /// <param name="isOwn">False where it is only the place for comments, which entries may share.</param>
+    public ReadOnlySpan<char> Link(EntryDraft draft, bool isAtom, out bool isOwn)
     {
+        isOwn = true;
         var link = fields.Value(draft.Link);
         if (!link.IsEmpty)
             return link;
@@ -39,6 +41,7 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
             return guid;
         if (FeedLinks.IsHttp(fields.Value(draft.About)))
             return fields.Value(draft.About);
+        isOwn = false;
         return fields.Value(draft[Slot.Comments].Content);
     }
 
@@ -50,9 +53,9 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
         Title = Title(draft),
         Text = Text(draft) ?? "",
         Published = Published(draft),
-        Updated = Date(draft[Slot.Updated].Content),
+        Updated = Updated(draft),
         Author = Author(draft),
-        Language = Short(draft[Slot.Language].Content) ?? (string.IsNullOrEmpty(language) ? null : language),
+        Language = Short(draft[Slot.Language].Content) ?? LanguageOfText(draft) ?? (string.IsNullOrEmpty(language) ? null : language),
         Replies = Replies(draft),
         InReplyTo = draft.ReplyRef.IsEmpty || fields.Value(draft.ReplyRef) is not { IsEmpty: false } parent ? null : Printable(parent),
         Source = Source(draft),
@@ -80,6 +83,18 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
         return InMedia(draft, "description");
     }
 
+    // Of the words that are given: a summary may be a translation.
+    private string? LanguageOfText(EntryDraft draft)
+    {
+        foreach (var slot in Texts)
+        {
+            if (!draft[slot].IsEmpty)
+                return draft[slot].Language.IsEmpty || fields.Value(draft[slot].Language) is not { IsEmpty: false, Length: <= 40 } tag ? null : Printable(tag);
+        }
+
+        return null;
+    }
+
     // What is said of the entry's pictures and sound only is better than nothing.
     private string? InMedia(EntryDraft draft, string name) => InMedia(draft[Slot.MediaGroup], name) ?? InMedia(draft[Slot.MediaContent], name);
 
@@ -97,6 +112,10 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
 
         return draft.LastModified.IsEmpty ? null : LooseDate.Parse(fields.Value(draft.LastModified));
     }
+
+    // Dublin Core has one date for both, and so has CDF.
+    private DateTimeOffset? Updated(EntryDraft draft) =>
+        Date(draft[Slot.Updated].Content) ?? Date(draft[Slot.DublinDate].Content) ?? (draft.LastModified.IsEmpty ? null : LooseDate.Parse(fields.Value(draft.LastModified)));
 
     private DateTimeOffset? Date(Content content) => content.Inner.IsEmpty ? null : LooseDate.Parse(fields.Value(content));
 

@@ -24,13 +24,12 @@ internal sealed class EntryReader(
         _children = new TextSpan(cursor.Position, cursor.Position);
         if (attributes.Count == 0)
             return;
-        if (attributes.TryGet(cursor.Text, "about", out var about))
+
+        // Without its prefix it is an attribute of nobody's, unless it is plainly an address.
+        if (attributes.TryGet(cursor.Text, "about", out var about) && (attributes.IsPrefixed(cursor.Text, about) || FeedLinks.IsHttp(cursor.Slice(about).Trim())))
             _draft.About = about;
         if (attributes.TryGet(cursor.Text, "href", out var address))
-        {
-            _draft.About = address;
             _draft.SetLink(1, new Content(address, HasTags: false, HasSections: false), open.Top.Base);
-        }
 
         if (attributes.TryGet(cursor.Text, "lastmod", out var modified))
             _draft.LastModified = modified;
@@ -41,7 +40,7 @@ internal sealed class EntryReader(
     {
         var slot = FeedVocabulary.Find(vocabulary, local);
         if (slot == Slot.Link)
-            Link(tag);
+            Link(tag, isOwn: !_isAtom && vocabulary is not (Vocabulary.Atom or Vocabulary.Atom03));
         else if (slot == Slot.InReplyTo)
             _draft.ReplyRef = attributes.TryGet(cursor.Text, "ref", out var parent) ? parent : _draft.ReplyRef;
         else if (slot != Slot.None)
@@ -56,18 +55,19 @@ internal sealed class EntryReader(
     {
         var id = _ladders.Id(_draft);
         var relative = default(string);
-        var link = Resolve(ref relative, channel);
+        var link = Resolve(ref relative, channel, out var isOwn);
         var entry = _ladders.Entry(_draft, id ?? "", link, language);
-        if (id is null && (link ?? relative) is null && entry is { Title: null, Text: "", Published: null, Author: null })
+        if (id is null && (!isOwn || (link ?? relative) is null))
         {
-            if (_children.IsEmpty)
+            var isWordless = entry is { Title: null, Text: "", Published: null };
+            if (isWordless && _children.IsEmpty)
             {
                 Rejected++;
                 return;
             }
 
             // A recording, a category, a word in a language of its own: an entry all the same, told apart by what was written.
-            entry = entry with { Id = EntryIds.HashRaw(cursor.Slice(_children).ToString()) };
+            entry = entry with { Id = isWordless ? EntryIds.HashRaw(cursor.Slice(_children).ToString()) : EntryIds.OfWords(entry) };
         }
 
         if (relative is not null)
@@ -79,7 +79,7 @@ internal sealed class EntryReader(
     public IReadOnlyList<FeedEntry> Complete(ChannelReader channel)
     {
         foreach (var (index, link, baseAddress) in _relative)
-            _entries[index] = _entries[index] with { Link = FeedLinks.Resolve(link, baseAddress, documentAddress, channel.Site, channel.Self) };
+            _entries[index] = _entries[index] with { Link = FeedLinks.Resolve(link, baseAddress, documentAddress, channel.Site, channel.Self) ?? FeedLinks.AsWritten(link) };
         for (var i = 0; i < _entries.Count; i++)
         {
             var entry = _entries[i];
@@ -91,20 +91,22 @@ internal sealed class EntryReader(
         return _entries;
     }
 
-    private string? Resolve(ref string? relative, ChannelReader channel)
+    private string? Resolve(ref string? relative, ChannelReader channel, out bool isOwn)
     {
+        isOwn = true;
         if (_draft is { Link.Inner.IsEmpty: true, LinkBase: { } itself })
             return itself;
-        var raw = _ladders.Link(_draft, _isAtom).ToString();
+        var raw = _ladders.Link(_draft, _isAtom, out isOwn).ToString();
         var link = FeedLinks.Resolve(raw, _draft.LinkBase, documentAddress, channel.Site);
 
         // The channel may say where it is behind its items; until then "//host/path" has only a guess for its scheme.
         if (raw.Length > 0 && channel.Site is null && (link is null || raw.AsSpan().TrimStart().StartsWith("//")))
             relative = raw;
-        return link;
+        return link ?? (relative is null ? FeedLinks.AsWritten(raw) : null);
     }
 
-    private void Link(in Tag tag)
+    /// <param name="isOwn">RSS's own element, of which the last counts where several say the same, as in most readers; Atom has an order of its own.</param>
+    private void Link(in Tag tag, bool isOwn)
     {
         var text = cursor.Text;
         var baseAddress = attributes.TryGet(text, "base", out var own)
@@ -118,12 +120,12 @@ internal sealed class EntryReader(
         {
             if (href.IsEmpty && baseAddress is not null)
                 _draft.SetBaseAsLink(rank, baseAddress);
-            _draft.SetLink(rank, new Content(href, HasTags: false, HasSections: false), baseAddress);
+            _draft.SetLink(isOwn && rel.IsEmpty ? 6 : rank, new Content(href, HasTags: false, HasSections: false), baseAddress, isOwn && rel.IsEmpty);
         }
 
         // RSS has the address as text; that is the item's own even beside links of other vocabularies.
         if (Content(tag, Slot.Link) is { } content && !cursor.Slice(content.Inner).IsWhiteSpace())
-            _draft.SetLink(relation == "alternate" ? 6 : rank, content, baseAddress);
+            _draft.SetLink(relation == "alternate" ? 6 : rank, content, baseAddress, isOwn);
     }
 
     private void Keep(in Tag tag, Slot slot)
@@ -131,8 +133,9 @@ internal sealed class EntryReader(
         if (slot == Slot.Id && attributes.TryGet(cursor.Text, "ispermalink", out var permalink))
             _draft.IsPermaLink = cursor.Slice(permalink).Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
         var kind = slot is Slot.AtomContent or Slot.Summary or Slot.Title ? TextKinds.Of(cursor.Text, attributes, _isAtom) : TextKind.Guess;
+        var language = attributes.Count > 0 && attributes.TryGet(cursor.Text, "xml:lang", out var own) ? own : default;
         if (Content(tag, slot) is { } content)
-            _draft.Set(slot, new Field(content, kind));
+            _draft.Set(slot, new Field(content, kind, language));
     }
 
     // A field that never ends reaches to where the next one begins, or to where the entry does.

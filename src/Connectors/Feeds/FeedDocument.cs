@@ -74,10 +74,10 @@ public sealed record FeedDocument
     public bool IsIncomplete { get; init; }
 }
 
-/// <summary>One entry of a feed. Text is plain, times are UTC, links are absolute.</summary>
+/// <summary>One entry of a feed. Text is plain, times are UTC, links are absolute where they can be.</summary>
 public sealed record FeedEntry
 {
-    /// <summary>guid, atom:id, rdf:about or the JSON id as given; else the canonical link; else a hash of title, date and text.</summary>
+    /// <summary>guid, atom:id, rdf:about or the JSON id as given; else the link without trackers; else a hash of title, date and text.</summary>
     public required string Id { get; init; }
 
     /// <summary>True when the feed itself gave the id.</summary>
@@ -86,7 +86,7 @@ public sealed record FeedEntry
     /// <summary>One line, at most 1,000 characters.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Absolute http(s) address for people.</summary>
+    /// <summary>Absolute http(s) address for people; as written where it is none: relative to nothing known, or of another scheme, but never one that runs in a browser.</summary>
     public string? Link { get; init; }
 
     /// <summary>At most 20,000 characters; empty without words.</summary>

@@ -27,6 +27,18 @@ internal static class FeedLinks
         return address.StartsWith("//") && address.Length > 2 && address[2] != '/' ? Cleaned($"https:{address}") : null;
     }
 
+    /// <summary>
+    /// What a link that leads to no page says, as the feed has it: one relative to nothing known, or of a scheme that browsers leave to others (magnet:, tag:).
+    /// Null for what would run in a browser.
+    /// </summary>
+    public static string? AsWritten(ReadOnlySpan<char> address)
+    {
+        address = address.Trim();
+        if (address.IsEmpty || address.Length > LongestAddress || address.ContainsAny(" \t\r\n"))
+            return null;
+        return HasScheme(address) && Runs(address[..address.IndexOf(':')]) ? null : Cleaned(address);
+    }
+
     /// <summary>The base address that an xml:base makes of the one outside.</summary>
     public static string? Rebase(string? outer, ReadOnlySpan<char> inner) => Resolve(inner, outer) ?? outer;
 
@@ -44,16 +56,31 @@ internal static class FeedLinks
     public static string Canonical(string address)
     {
         var fragment = address.IndexOf('#', StringComparison.Ordinal);
+        return WithoutTrackers(fragment < 0 ? address : address[..fragment]);
+    }
+
+    /// <summary>
+    /// The address without utm_*, fbclid and gclid. Its fragment stays: the entries of a page of changes are told apart by nothing else.
+    /// </summary>
+    public static string WithoutTrackers(string address)
+    {
+        var fragment = address.IndexOf('#', StringComparison.Ordinal);
         var page = fragment < 0 ? address : address[..fragment];
+        var place = fragment < 0 || address.AsSpan(fragment).StartsWith("#:~:") ? "" : address[fragment..];
         var query = page.IndexOf('?', StringComparison.Ordinal);
         if (query < 0)
-            return page;
+            return page + place;
         var kept = page[(query + 1)..].Split('&').Where(pair =>
             !pair.StartsWith("utm_", StringComparison.OrdinalIgnoreCase) && !pair.StartsWith("fbclid=", StringComparison.OrdinalIgnoreCase)
             && !pair.StartsWith("gclid=", StringComparison.OrdinalIgnoreCase));
         var rest = string.Join('&', kept);
-        return rest.Length == 0 ? page[..query] : $"{page[..query]}?{rest}";
+        return rest.Length == 0 ? page[..query] + place : $"{page[..query]}?{rest}{place}";
     }
+
+    private static bool Runs(ReadOnlySpan<char> scheme) =>
+        scheme.Equals("javascript", StringComparison.OrdinalIgnoreCase) || scheme.Equals("vbscript", StringComparison.OrdinalIgnoreCase)
+        || scheme.Equals("data", StringComparison.OrdinalIgnoreCase) || scheme.Equals("file", StringComparison.OrdinalIgnoreCase)
+        || scheme.Equals("blob", StringComparison.OrdinalIgnoreCase) || scheme.Equals("about", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasScheme(ReadOnlySpan<char> address)
     {

@@ -13,7 +13,7 @@ public static class FeedMapping
     {
         ExternalId = entry.Id.Length <= LongestId ? entry.Id : Digest(entry.Id),
         Scope = feed is null || IsGlobal(entry.Id) ? null : Place(feed),
-        Url = entry.Link is null ? null : GoogleLinks.Unwrap(entry.Link),
+        Url = FeedLinks.IsHttp(entry.Link) ? GoogleLinks.Unwrap(entry.Link!) : null,
         Title = GoogleLinks.Headline(entry),
         Text = entry.Text,
         Author = entry.Author is not null ? new PostAuthor(Name: entry.Author) : GoogleLinks.Publisher(entry),

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Unicode;
 using Listener.Connectors.Text;
 
 namespace Listener.Connectors.Feeds;
@@ -61,8 +62,9 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
         var html = content.HasTags ? Inline(content) : Section(Unescape(content));
         HtmlText.Append(output, html, kind == TextKind.Guess && !content.HasTags ? Trust(html, ReferenceEquals(output, _title)) : TagTrust.All);
 
-        // Escaped twice: only when nothing but the second decoding shows tags, and the tags are closed.
-        if (kind != TextKind.Guess || content.HasTags || html.Contains('<') || !IsMarkup(output.Written))
+        // Escaped twice: only when nothing but the second decoding shows tags, and the tags are closed. A document's own div around what is escaped says as much.
+        var isTwice = kind == TextKind.Guess ? !content.HasTags && !html.Contains('<') : kind == TextKind.Html && content.HasTags && IsWrapped(html);
+        if (!isTwice || !IsMarkup(output.Written, anywhere: kind == TextKind.Html || ReferenceEquals(output, _title)))
             return;
         var again = output.Written.ToString();
         output.Clear();
@@ -72,24 +74,34 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
     private static TagTrust Trust(ReadOnlySpan<char> html, bool isTitle) =>
         html.IndexOf("</") < 0 && html.IndexOf("/>") < 0 ? TagTrust.Unclosed : isTitle ? TagTrust.Known : TagTrust.All;
 
-    private static bool IsMarkup(ReadOnlySpan<char> text)
+    // A text that speaks of tags has words before them; a title is seldom about tags.
+    private static bool IsMarkup(ReadOnlySpan<char> text, bool anywhere)
     {
         var close = text.IndexOf("</");
-        if (close < 0)
+        if (close < 0 || (text[0] != '<' && !anywhere))
             return text.Contains("<br", StringComparison.OrdinalIgnoreCase) || text.Contains("<img ", StringComparison.OrdinalIgnoreCase);
         var name = text[(close + 2)..];
         var end = name.IndexOf('>');
         return end > 0 && HtmlTags.Effect(name[..end]) != TagEffect.Unknown;
     }
 
+    private static bool IsWrapped(ReadOnlySpan<char> html)
+    {
+        html = html.Trim();
+        var name = html[1..(html.IndexOfAny(" \t\n/>") is > 0 and var end ? end : 1)];
+        return name[(name.IndexOf(':') + 1)..] is "div" && html.Count('<') == 2;
+    }
+
     // A CDATA section that was escaped with its markers.
     private static ReadOnlySpan<char> Section(ReadOnlySpan<char> html) =>
         html.Trim() is var bare && bare.StartsWith("<![CDATA[") && bare.EndsWith("]]>") ? bare[9..^3] : html;
 
-    private static string FromBase64(ReadOnlySpan<char> base64)
+    // What is no Base64 was mislabelled and is read as it stands; what is no text behind it, a picture, is not read at all.
+    private static ReadOnlySpan<char> FromBase64(ReadOnlySpan<char> base64)
     {
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(base64.Length)];
-        return Convert.TryFromBase64Chars(base64, bytes, out var length) ? Encoding.UTF8.GetString(bytes.AsSpan(0, length)) : "";
+        return !Convert.TryFromBase64Chars(base64, bytes, out var length) ? base64
+            : Utf8.IsValid(bytes.AsSpan(0, length)) ? Encoding.UTF8.GetString(bytes.AsSpan(0, length)) : "";
     }
 
     // Elements stay as they are, the HTML reader knows them; sections give up their markers.

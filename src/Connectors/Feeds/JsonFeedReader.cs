@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Listener.Connectors.Text;
 
@@ -8,6 +9,7 @@ internal ref struct JsonFeedReader
 {
     private const int MaxDepth = 1_000;
     private readonly FeedSource _source;
+    private readonly ReadOnlySpan<byte> _body;
     private readonly List<FeedEntry> _entries = [];
     private readonly List<string> _hubs = [];
     private Utf8JsonReader _json;
@@ -25,6 +27,7 @@ internal ref struct JsonFeedReader
     private JsonFeedReader(ReadOnlySpan<byte> body, FeedSource source)
     {
         _source = source;
+        _body = body;
         _json = new Utf8JsonReader(body, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaxDepth });
     }
 
@@ -83,8 +86,8 @@ internal ref struct JsonFeedReader
             {
                 Language = entry.Language ?? language,
                 Author = entry.Author ?? author,
-                Link = FeedLinks.Resolve(entry.Link, bases),
-            }).Select(entry => entry.HasOwnId ? entry : EntryIds.Named(entry)),
+                Link = FeedLinks.Resolve(entry.Link, bases) ?? FeedLinks.AsWritten(entry.Link),
+            }).Select(entry => entry.Id.Length > 0 ? entry : EntryIds.Named(entry)),
         ];
     }
 
@@ -193,8 +196,11 @@ internal ref struct JsonFeedReader
     private void Item()
     {
         var item = new JsonFeedItem();
+        var start = (int)_json.TokenStartIndex;
+        var isEmpty = true;
         while (Property() is { } name)
         {
+            isEmpty = false;
             switch (name)
             {
                 case "id": item.Id = Id(); break;
@@ -212,10 +218,10 @@ internal ref struct JsonFeedReader
             }
         }
 
-        if (item.ToEntry() is { } entry)
-            _entries.Add(entry);
-        else
+        if (isEmpty)
             _rejected++;
+        else
+            _entries.Add(item.ToEntry() ?? new() { Id = EntryIds.HashRaw(Encoding.UTF8.GetString(_body[start..(int)_json.BytesConsumed])) });
     }
 
     private static string OneLine(string title) => HtmlText.ToPlain(title, FieldReader.MaxTitle).Replace('\n', ' ');

@@ -50,7 +50,7 @@ internal static class TextKinds
         type.StartsWith("image/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("audio/", StringComparison.OrdinalIgnoreCase)
         || type.StartsWith("video/", StringComparison.OrdinalIgnoreCase)
             ? TextKind.None
-            : TextKind.Base64;
+            : EndsWith(type, "/json") || EndsWith(type, "+json") ? TextKind.Plain : TextKind.Base64;
 
     private static bool Is(ReadOnlySpan<char> type, string expected) => type.Equals(expected, StringComparison.OrdinalIgnoreCase);
 

@@ -18,6 +18,7 @@ internal ref struct HtmlTextRun
     private readonly bool _linesCount;
     private readonly bool _isSingleSpaced;
     private int _lostEnds;
+    private bool _isPreformatted;
 
     public HtmlTextRun(PlainTextBuilder output, ReadOnlySpan<char> html, TagTrust trust)
     {
@@ -59,7 +60,7 @@ internal ref struct HtmlTextRun
 
     private readonly int Control(char control, int at)
     {
-        if (control is '\n' or '\r' && _linesCount)
+        if (control is '\n' or '\r' && (_linesCount || _isPreformatted))
             _output.Break();
         else if (control is '\t' or '\n' or '\v' or '\f' or '\r')
             _output.Space();
@@ -121,6 +122,10 @@ internal ref struct HtmlTextRun
         var name = _html[nameStart..nameEnd];
         var effect = HtmlTags.Effect(name);
 
+        // XHTML in an XML document may have a prefix, and so may what word processors write.
+        if (effect == TagEffect.Unknown && _trust == TagTrust.All && name.IndexOf(':') is > 0 and var colon && colon + 1 < name.Length)
+            effect = HtmlTags.Effect(name[(colon + 1)..]);
+
         // <mail@example.org> and <https://…> are words of plain text, not elements.
         if (effect == TagEffect.Unknown && (_trust != TagTrust.All || at > _lastClose || name.Contains('@') || name.EndsWith(":")))
             return at;
@@ -132,11 +137,18 @@ internal ref struct HtmlTextRun
         var end = _html[nameEnd] == '>' ? nameEnd + 1 : TagBounds.End(_html, nameEnd);
         if (_trust == TagTrust.Unclosed && !HtmlTags.MayStayOpen(name) && !_html[nameEnd..end].Contains('='))
             return at;
-        if (effect == TagEffect.Break)
-            _output.Break();
-        else if (effect == TagEffect.Gap)
-            _output.Space();
         var isStart = nameStart == at + 1 && _html[end - 2] != '/';
+        if (effect == TagEffect.Break)
+        {
+            _output.Break();
+            if (name.EndsWith("pre", StringComparison.OrdinalIgnoreCase))
+                _isPreformatted = isStart;
+        }
+        else if (effect == TagEffect.Gap)
+        {
+            _output.Space();
+        }
+
         return isStart && (effect == TagEffect.Drop || TagBounds.IsHidden(_html[nameEnd..end])) ? Dropped(name, end, effect) : end;
     }
 

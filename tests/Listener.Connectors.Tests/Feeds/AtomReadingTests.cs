@@ -21,7 +21,7 @@ public sealed class AtomReadingTests
     [TestCase("<title type='application/xhtml+xml' mode='xml'><div>a <b>b</b></div></title>", "a b")]
     [TestCase("<title type='text/html' mode='base64'>RXhhbXBsZSA8Yj5BdG9tPC9iPg==</title>", "Example Atom")]
     [TestCase("<title type='application/octet-stream' mode='base64'>\n RXhhbXBsZSA8Yj5BdG9tPC9iPg== \n</title>", "Example Atom")]
-    [TestCase("<title mode='base64'>not base64!</title>", null)]
+    [TestCase("<title mode='base64'>not base64!</title>", "not base64!")]
     public void A_title_of_atom_03_reads_by_type_and_mode(string children, string? expected) =>
         Assert.That(Feed.AtomEntry("<id>1</id>" + children, Atom03).Title, Is.EqualTo(expected));
 
@@ -31,6 +31,14 @@ public sealed class AtomReadingTests
     [TestCase("<content type='html'>&lt;p&gt;a&lt;/p&gt;&lt;script&gt;x&lt;/script&gt;&lt;p&gt;b&lt;/p&gt;</content>", "a\nb")]
     [TestCase("<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>a<br/>b</p></div></content>", "a\nb")]
     [TestCase("<content type='application/xml'><doc><w>x</w></doc></content>", "x")]
+    [TestCase("<content type='xhtml'><x:div xmlns:x='http://www.w3.org/1999/xhtml'><x:p>a<x:br/>b</x:p><x:script>x</x:script><x:ul><x:li>c</x:li><x:li>d</x:li></x:ul></x:div></content>", "a\nb\nc\nd")]
+    [TestCase("<content type='html'><div xmlns='http://www.w3.org/1999/xhtml'>a &lt;b&gt;b&lt;/b&gt;</div></content>", "a b")]
+    [TestCase("<content type='html'><div>&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b &amp;amp; c&lt;/p&gt;</div></content>", "a\nb & c")]
+    [TestCase("<content type='html'><div>a <b>b</b> &lt;p&gt;</div></content>", "a b <p>")]
+    [TestCase("<content type='html'>&lt;pre&gt;a\n  b\n&lt;/pre&gt;c\nd</content>", "a\nb\nc d")]
+    [TestCase("<content type='application/json'>test</content>", "test")]
+    [TestCase("<summary>s</summary><content type='application/octet-stream'>/9j/4AAQSkZJRg==</content>", "s", Description = "a picture")]
+    [TestCase("<content type='application/octet-stream'>Hello, plain words!</content>", "Hello, plain words!")]
     [TestCase("<content type='text'>two\nlines</content>", "two\nlines")]
     [TestCase("<content type='application/atom+xml'><entry><id>2</id><title>inner</title></entry></content>", "2inner")]
     public void Content_reads_by_its_type(string children, string expected) =>

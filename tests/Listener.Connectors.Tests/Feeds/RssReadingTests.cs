@@ -58,8 +58,12 @@ public sealed class RssReadingTests
     [TestCase("<link>HTTP://a.example/1</link>", "HTTP://a.example/1")]
     [TestCase("<link>https://a.example/a b</link>", "https://a.example/a%20b")]
     [TestCase("<link>//a.example/1</link>", "https://a.example/1")]
-    [TestCase("<link>/relative</link><guid>1</guid>", null)]
-    public void A_link_is_an_absolute_web_address_or_none(string children, string? expected) =>
+    [TestCase("<link>https://a.example/1</link><link>https://a.example/2</link>", "https://a.example/2", Description = "the last, as in most readers")]
+    [TestCase("<link>https://a.example/1</link><link href='https://a.example/3'/>", "https://a.example/3")]
+    [TestCase("<link>https://a.example/1</link><link rel='enclosure' href='https://a.example/3'/>", "https://a.example/1")]
+    [TestCase("<link>https://a.example/1</link><a:link rel='alternate' href='https://a.example/3' xmlns:a='http://www.w3.org/2005/Atom'/>", "https://a.example/1")]
+    [TestCase("<link>https://a.example/1</link><link/>", "https://a.example/1")]
+    public void A_link_is_an_absolute_web_address_where_it_can_be(string children, string? expected) =>
         Assert.That(Feed.RssItem(children).Link, Is.EqualTo(expected));
 
     [TestCase("http://feeds.example/our-own#")]

@@ -6,6 +6,10 @@ namespace Listener.Connectors.Text;
 /// <summary>The characters of a body and the encoding they were found in. Holds a pooled buffer until disposed.</summary>
 internal sealed class DecodedBody : IDisposable
 {
+    // How many times the good letters have to outnumber the bad ones.
+    private const int AgainstALabel = 10;
+    private const int AgainstAGuess = 4;
+
     private readonly char[] _characters;
     private readonly int _start;
     private readonly int _end;
@@ -22,10 +26,12 @@ internal sealed class DecodedBody : IDisposable
     public string Encoding { get; }
 
     /// <summary>True when bytes were read that the encoding does not have.</summary>
-    public bool HasReplacements { get; private init; }
+    public bool HasReplacements => Bad > 0;
 
     /// <summary>True when nothing that was declared could read the bytes.</summary>
     public bool IsGuess { get; private init; }
+
+    private int Bad { get; init; }
 
     public ReadOnlyMemory<char> Text => _characters.AsMemory(_start, _end - _start);
 
@@ -33,47 +39,70 @@ internal sealed class DecodedBody : IDisposable
 
     /// <summary>
     /// The first that reads the bytes without an error: byte order mark or the pattern of the first bytes, the charset of the transport, the
-    /// document's own declaration, UTF-8, the script that the bytes show, windows-1252. A label on valid UTF-8 is a server's default and gives way.
+    /// document's own declaration, UTF-8. Then the first that reads most of them, the script that the bytes show, what was declared for all its errors,
+    /// windows-1252. A label on UTF-8 is a server's default and gives way.
     /// </summary>
     /// <exception cref="FetchException">UTF-7, which nothing legitimate uses.</exception>
     public static DecodedBody From(ReadOnlySpan<byte> body, string? charset)
     {
         if (EncodingNames.FromFirstBytes(body) is { } certain)
-            return Decode(body, certain);
+            return certain.CodePage == EncodingNames.Utf8 ? Utf8(body) : Decode(body, certain);
 
         var utf8 = Utf8(body);
-        if (utf8 is { HasReplacements: false } && body.ContainsAnyExceptInRange<byte>(0x00, 0x7F) && !IsMultiByte(body, charset))
+        var isAscii = !body.ContainsAnyExceptInRange<byte>(0x00, 0x7F);
+        if (!isAscii && !IsMultiByte(body, charset) && utf8.IsGoodBy(AgainstALabel))
             return utf8;
 
-        foreach (var name in (ReadOnlySpan<string?>)[charset, EncodingNames.Declared(body)])
+        var labelled = Labelled(body, charset);
+        if (labelled is { HasReplacements: false } || (labelled is not null && isAscii))
         {
-            if (EncodingNames.Find(name) is { CodePage: not EncodingNames.Utf8 } encoding && TryDecode(body, encoding) is { } decoded)
-            {
-                utf8.Dispose();
-                return decoded;
-            }
+            utf8.Dispose();
+            return labelled;
         }
 
-        if (!utf8.HasReplacements || IsMostlyGood(utf8.Text.Span))
+        if (utf8.IsGoodBy(labelled is null ? 1 : AgainstALabel))
+        {
+            labelled?.Dispose();
             return utf8;
+        }
+
         utf8.Dispose();
-        return Broken(body, charset) ?? Decode(body, EncodingNames.Replacing(EncodingGuess.Of(body) ?? EncodingNames.Western), isGuess: true);
+        return Broken(body, labelled);
     }
 
-    // A page of Chinese with half a letter where a text was cut is Chinese all the same.
-    private static DecodedBody? Broken(ReadOnlySpan<byte> body, string? charset)
+    // Half a letter where a text was cut does not make Chinese another language; nor is it windows-1252 when more than that is broken.
+    private static DecodedBody Broken(ReadOnlySpan<byte> body, DecodedBody? labelled)
     {
+        if (labelled?.IsGoodBy(AgainstAGuess) == true)
+            return labelled;
+        if (EncodingGuess.Of(body) is not { } guess)
+            return labelled ?? Decode(body, EncodingNames.Western, isGuess: true);
+        labelled?.Dispose();
+        return Decode(body, guess, isGuess: true);
+    }
+
+    // The label that reads the bytes without an error, or the first of those that do not; null without a label but UTF-8.
+    private static DecodedBody? Labelled(ReadOnlySpan<byte> body, string? charset)
+    {
+        DecodedBody? first = null;
         foreach (var name in (ReadOnlySpan<string?>)[charset, EncodingNames.Declared(body)])
         {
-            if (EncodingNames.Find(name) is not { IsSingleByte: false, CodePage: not EncodingNames.Utf8 } encoding)
+            if (EncodingNames.Find(name) is not { CodePage: not EncodingNames.Utf8 } encoding)
                 continue;
-            var decoded = Decode(body, EncodingNames.Replacing(encoding), isGuess: true);
-            if (IsMostlyGood(decoded.Text.Span))
+            var decoded = Decode(body, encoding);
+            if (!decoded.HasReplacements)
+            {
+                first?.Dispose();
                 return decoded;
-            decoded.Dispose();
+            }
+
+            if (first is null)
+                first = decoded;
+            else
+                decoded.Dispose();
         }
 
-        return null;
+        return first;
     }
 
     // An encoding of several bytes to a letter can look like UTF-8 by chance; its label is believed.
@@ -84,40 +113,32 @@ internal sealed class DecodedBody : IDisposable
     }
 
     // One broken character in a page of good ones is a slip; as many bad as good is another encoding.
-    private static bool IsMostlyGood(ReadOnlySpan<char> text)
+    private bool IsGoodBy(int times)
     {
-        var bad = text.Count('\ufffd');
-        var good = 0;
-        foreach (var c in text)
-            good += c is > '\u007f' and not '\ufffd' ? 1 : 0;
-        return good > 10 * bad;
+        if (Bad == 0)
+            return true;
+        var letters = 0;
+        foreach (var c in Text.Span)
+            letters += c > '\u007f' ? 1 : 0;
+        return letters - Bad > (long)times * Bad;
     }
 
     private static DecodedBody Utf8(ReadOnlySpan<byte> body)
     {
         var characters = ArrayPool<char>.Shared.Rent(body.Length + 1);
-        var status = System.Text.Unicode.Utf8.ToUtf16(body, characters, out _, out var written, replaceInvalidSequences: false);
+        var status = System.Text.Unicode.Utf8.ToUtf16(body, characters, out var read, out var written, replaceInvalidSequences: false);
         if (status == OperationStatus.Done)
             return new DecodedBody(characters, written, "utf-8");
-        System.Text.Unicode.Utf8.ToUtf16(body, characters, out _, out written);
-        return new DecodedBody(characters, written, "utf-8") { HasReplacements = true };
-    }
-
-    private static DecodedBody? TryDecode(ReadOnlySpan<byte> body, System.Text.Encoding encoding)
-    {
-        try
-        {
-            return Decode(body, EncodingNames.Strict(encoding));
-        }
-        catch (System.Text.DecoderFallbackException)
-        {
-            return null;
-        }
+        var broken = BrokenUtf8.ReadOn(body, read, characters, written);
+        return new DecodedBody(characters, broken.Written, "utf-8") { Bad = broken.Bad };
     }
 
     private static DecodedBody Decode(ReadOnlySpan<byte> body, System.Text.Encoding encoding, bool isGuess = false)
     {
         var characters = ArrayPool<char>.Shared.Rent(encoding.GetMaxCharCount(body.Length));
-        return new DecodedBody(characters, encoding.GetChars(body, characters), encoding.WebName) { IsGuess = isGuess };
+        if (LegacyText.IsUnicode(encoding))
+            return new DecodedBody(characters, encoding.GetChars(body, characters), encoding.WebName);
+        var written = LegacyText.Read(body, encoding, characters);
+        return new DecodedBody(characters, written, encoding.WebName) { IsGuess = isGuess, Bad = characters.AsSpan(0, written).Count('\ufffd') };
     }
 }

@@ -28,8 +28,12 @@ internal static class EncodingNames
                 ("ebcdiccphe", 20424),
 
                 // Pages that .NET does not have, by the nearest that it has: nearly all letters are the same.
-                ("ruscii", 866), ("cp866u", 866), ("koi8t", 20866), ("iso885916", 28592), ("latin10", 28592), ("l10", 28592), ("ptcp154", 1251),
-                ("csptcp154", 1251), ("pt154", 1251), ("cyrillicasian", 1251), ("kz1048", 1251), ("rk1048", 1251), ("strk10482002", 1251),
+                ("ruscii", 866), ("cp866u", 866), ("koi8t", 20866),
+
+                // LetterTable has these.
+                ("latin6", 28600), ("l6", 28600), ("isoir157", 28600), ("latin8", 28604), ("l8", 28604), ("isoceltic", 28604), ("isoir199", 28604),
+                ("latin10", 28606), ("l10", 28606), ("isoir226", 28606), ("hproman8", 1051), ("cshproman8", 1051), ("roman8", 1051), ("r8", 1051),
+                ("ptcp154", 154), ("csptcp154", 154), ("pt154", 154), ("cyrillicasian", 154), ("kz1048", 1048), ("rk1048", 1048), ("strk10482002", 1048),
             ])
             .Where(pair => pair.Page != Utf7)
             .DistinctBy(pair => pair.Name)
@@ -77,16 +81,10 @@ internal static class EncodingNames
             return null;
         if (name is "utf-7" or "utf7" or "unicode-1-1-utf-7" or "csunicode11utf7" or "u7")
             throw new FetchException(FetchFailure.Malformed, "unsupported encoding utf-7");
+        if (name.StartsWith("utf-16", StringComparison.Ordinal) || name.StartsWith("utf-32", StringComparison.Ordinal))
+            return null; // whose first bytes would have told
         return Known(name) ?? (Squeezed.Value.TryGetValue(Squeeze(name), out var page) ? GetOrNull(page) : ByNumber(name));
     }
-
-    /// <summary>The same encoding, throwing where bytes make no sense.</summary>
-    public static Encoding Strict(Encoding encoding) =>
-        Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
-
-    /// <summary>The same encoding, with U+FFFD where bytes make no sense.</summary>
-    public static Encoding Replacing(Encoding encoding) =>
-        Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\ufffd"));
 
     // Labels as the Encoding Standard (section 4.2) maps them; the rest are names of other tools for the same code pages.
     private static Encoding? Known(string name) => name switch
@@ -114,8 +112,10 @@ internal static class EncodingNames
     {
         try
         {
-            var found = nameOrPage is int page ? Encoding.GetEncoding(page) : Encoding.GetEncoding((string)nameOrPage);
-            return found.CodePage == Utf7 ? null : found;
+            if (nameOrPage is int page)
+                return LetterTable.Find(page) ?? Encoding.GetEncoding(page);
+            var found = Encoding.GetEncoding((string)nameOrPage);
+            return found.CodePage == Utf7 ? null : LetterTable.Find(found.CodePage) ?? found;
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
@@ -132,12 +132,14 @@ internal static class EncodingNames
             // iso_8859-2:1987 is what IANA calls the second; the year says nothing.
             var part = name.AsSpan(name.IndexOf("8859", StringComparison.Ordinal) + 4).TrimStart('-');
             var end = part.IndexOfAnyExceptInRange('0', '9');
-            return GetOrNull($"iso-8859-{(end < 0 ? part : part[..end])}");
+            return int.TryParse(end < 0 ? part : part[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 16
+                ? GetOrNull(number == 1 ? 1252 : 28590 + number)
+                : null;
         }
 
         if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var page) || page is <= 0 or >= 60_000)
             return null;
-        return GetOrNull(page switch { 154 => 1251, 424 => 20424, 856 => 862, 1125 => 866, _ => page });
+        return GetOrNull(page switch { 424 => 20424, 856 => 862, 1125 => 866, _ => page });
     }
 
     private static Encoding Ebcdic(ReadOnlySpan<byte> body)

@@ -60,7 +60,7 @@ public sealed partial class RetentionStore
         {
             var counts = dryRun
                 ? await CountAsync(slice, cancellationToken)
-                : await _database.WriteAsync(_forget, (slice, now), slice.Length, cancellationToken);
+                : (await _database.WriteAsync(_forget, (slice, now), slice.Length, cancellationToken)).Result;
             foreach (var (table, rows) in counts)
                 total[table] += rows;
         }

@@ -6,11 +6,20 @@ namespace Listener.Storage;
 /// <summary>Deletes: what is old, in small transactions, and what a person has asked us to forget.</summary>
 public sealed partial class RetentionStore
 {
-    /// <summary>Rows of one transaction: few enough that collecting hardly waits for it.</summary>
+    /// <summary>Rows of one transaction, at most: few enough that collecting hardly waits for it.</summary>
     private const int Slice = 500;
+
+    /// <summary>Rows of the first transaction, and of every one on a machine that is slow.</summary>
+    private const int LeastSlice = 50;
 
     /// <summary>The same for pages, of which each may be megabytes.</summary>
     private const int Payloads = 50;
+
+    /// <summary>Keys looked for at once: they have no index by age, and looking for them reads the whole table.</summary>
+    private const int Keys = 50_000;
+
+    /// <summary>What a transaction should take, its commit apart: nobody else writes meanwhile.</summary>
+    private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(15);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -22,16 +31,25 @@ public sealed partial class RetentionStore
     private readonly Database _database;
     private readonly RowStatement<(Guid Id, DateTimeOffset Now)> _remember;
     private readonly RowStatement<(long Id, byte[] Body)> _rewrite;
-    private readonly Job<(IReadOnlyList<long> Mentions, DateTimeOffset Now), Dictionary<string, int>> _forget;
-    private readonly Job<(string Sql, object Parameters), int> _change;
+    private readonly RowStatement<Guid> _release;
+    private readonly Job<(IReadOnlyList<long> Mentions, DateTimeOffset Now), Timed<Dictionary<string, int>>> _forget;
+    private readonly Job<(string Sql, object Parameters), Timed<int>> _change;
+    private readonly Job<IReadOnlyList<Guid>, Timed<int>> _releaseKeys;
 
     /// <summary>Opens nothing.</summary>
     public RetentionStore(Database database)
     {
         _database = database;
-        _forget = Job.Single<(IReadOnlyList<long>, DateTimeOffset), Dictionary<string, int>>(ForgetAsync, order: 1);
-        _change = Job.Single<(string Sql, object Parameters), int>(
-            (session, call, cancellationToken) => session.ExecuteAsync(call.Sql, call.Parameters, cancellationToken));
+        _forget = Job.Single<(IReadOnlyList<long>, DateTimeOffset), Timed<Dictionary<string, int>>>(
+            (session, call, cancellationToken) => TimedAsync(() => ForgetAsync(session, call, cancellationToken)), order: 1);
+        _change = Job.Single<(string Sql, object Parameters), Timed<int>>(
+            (session, call, cancellationToken) => TimedAsync(() => session.ExecuteAsync(call.Sql, call.Parameters, cancellationToken)));
+        _releaseKeys = Job.Single<IReadOnlyList<Guid>, Timed<int>>((session, keys, cancellationToken) => TimedAsync(async () =>
+        {
+            await session.EachAsync(_release!, keys, cancellationToken);
+            return keys.Count;
+        }));
+        _release = new RowStatement<Guid>(database.Dialect).Id("id", key => key).As("delete from seen where mention_id = @id");
         _remember = new RowStatement<(Guid Id, DateTimeOffset Now)>(database.Dialect)
             .Id("id", row => row.Id)
             .Time("now", row => row.Now)
@@ -48,16 +66,16 @@ public sealed partial class RetentionStore
     /// </summary>
     public async Task<PruneReport> PruneAsync(RetentionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var settled = new { before = (now - policy.SettledOutbox).ToUnixTimeMilliseconds(), slice = Slice };
+        object Settled(int slice) => new { before = (now - policy.SettledOutbox).ToUnixTimeMilliseconds(), slice };
         var outbox = await SlicesAsync(
             "select id from outbox where settled_at < @before order by id limit @slice",
-            settled,
+            Settled,
             ids => ChangeAsync($"delete from outbox where {AnyOf("id")} and settled_at is not null", ids, cancellationToken),
             Slice,
             cancellationToken);
         var deliveries = await SlicesAsync(
             "select id from webhook_delivery where delivered_at < @before order by id limit @slice",
-            settled,
+            Settled,
             ids => ChangeAsync($"delete from webhook_delivery where {AnyOf("id")} and delivered_at is not null", ids, cancellationToken),
             Slice,
             cancellationToken);
@@ -67,11 +85,7 @@ public sealed partial class RetentionStore
             mentions += await PruneMentionsAsync(condition, kind, [.. policy.MentionsByKind.Keys], now - kept, now, cancellationToken);
 
         var seenFor = policy.SeenKeys < ShortestSeen ? ShortestSeen : policy.SeenKeys;
-        var seen = await _database.WriteAsync(
-            _change,
-            ("delete from seen where seen_at < @before", (object)new { before = (now - seenFor).ToUnixTimeMilliseconds() }),
-            1,
-            cancellationToken);
+        var seen = await ReleaseKeysAsync(now - seenFor, cancellationToken);
         return new PruneReport(outbox, mentions, seen) { Deliveries = deliveries };
     }
 
@@ -88,11 +102,11 @@ public sealed partial class RetentionStore
                     m.legal_hold = 1 and not exists (select 1 from evidence e where e.mention_id = m.id)))))
         order by p.id limit @slice
         """,
-        new
+        slice => new
         {
             oldest = (now - LongestPayload).ToUnixTimeMilliseconds(),
             before = (now - policy.Payloads).ToUnixTimeMilliseconds(),
-            slice = Payloads,
+            slice,
         },
         ids => ChangeAsync($"delete from payload where {AnyOf("id")}", ids, cancellationToken),
         Payloads,
@@ -117,33 +131,77 @@ public sealed partial class RetentionStore
                 and not exists (select 1 from webhook_delivery d where d.mention = m.sequence and d.delivered_at is null and d.dead_at is null)
             order by m.found_at limit @slice
             """,
-            new { before = before.ToUnixTimeMilliseconds(), kind, named = _database.Dialect.Many(named), slice = Slice },
-            async ids => (await _database.WriteAsync(_forget, (ids, now), ids.Count, cancellationToken))["mention"],
+            slice => new { before = before.ToUnixTimeMilliseconds(), kind, named = _database.Dialect.Many(named), slice },
+            async ids => await _database.WriteAsync(_forget, (ids, now), ids.Count, cancellationToken) is var forgotten ? new(forgotten.Result["mention"], forgotten.Took) : default,
             Slice,
             cancellationToken);
 
-    private Task<int> ChangeAsync(string sql, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
+    private Task<Timed<int>> ChangeAsync(string sql, IReadOnlyList<long> ids, CancellationToken cancellationToken) =>
         _database.WriteAsync(_change, (sql, (object)new { ids = _database.Dialect.Many(ids) }), ids.Count, cancellationToken);
 
     /// <summary>Looks for candidates on a reader, so that the writer is held for the deletion only.</summary>
     private async Task<int> SlicesAsync(
-        string sql, object parameters, Func<IReadOnlyList<long>, Task<int>> delete, int slice, CancellationToken cancellationToken)
+        string sql, Func<int, object> parameters, Func<IReadOnlyList<long>, Task<Timed<int>>> delete, int most, CancellationToken cancellationToken)
     {
+        var slice = Math.Min(LeastSlice, most);
         for (var total = 0; ;)
         {
             var ids = await _database.ReadAsync(
                 async connection => (await connection.QueryAsync<long>(
-                    new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList(),
+                    new CommandDefinition(sql, parameters(slice), cancellationToken: cancellationToken))).AsList(),
                 cancellationToken);
-            var since = Stopwatch.GetTimestamp();
-            var deleted = ids.Count == 0 ? 0 : await delete(ids);
-            total += deleted;
-            if (deleted == 0 || ids.Count < slice)
+            var deleted = ids.Count == 0 ? default : await delete(ids);
+            total += deleted.Result;
+            if (deleted.Result == 0 || ids.Count < slice)
                 return total;
-
-            // Another process can only wait for SQLite's lock by trying again and again: half of the time is left to it.
-            var held = Stopwatch.GetElapsedTime(since);
-            await Task.Delay(held < LongestPause ? held : LongestPause, cancellationToken);
+            slice = await PauseAsync(slice, most, deleted.Took, cancellationToken);
         }
     }
+
+    private async Task<int> ReleaseKeysAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var (total, slice) = (0, LeastSlice);
+        while (true)
+        {
+            var keys = await _database.ReadAsync(async connection =>
+            {
+                var found = new List<Guid>();
+                await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
+                    "select mention_id from seen where seen_at < @before limit @most",
+                    new { before = before.ToUnixTimeMilliseconds(), most = Keys },
+                    cancellationToken: cancellationToken));
+                while (await reader.ReadAsync(cancellationToken))
+                    found.Add(_database.Dialect.ReadId(reader, 0));
+                return found;
+            }, cancellationToken);
+            for (var done = 0; done < keys.Count;)
+            {
+                var part = keys.GetRange(done, Math.Min(slice, keys.Count - done));
+                var released = await _database.WriteAsync(_releaseKeys, part, part.Count, cancellationToken);
+                done += part.Count;
+                total += part.Count;
+                slice = await PauseAsync(slice, Slice, released.Took, cancellationToken);
+            }
+
+            if (keys.Count < Keys)
+                return total;
+        }
+    }
+
+    // Another process can only wait for SQLite's lock by trying again and again: two thirds of the time are left to it.
+    private static async Task<int> PauseAsync(int slice, int most, TimeSpan held, CancellationToken cancellationToken)
+    {
+        await Task.Delay(2 * held < LongestPause ? 2 * held : LongestPause, cancellationToken);
+        return (int)Math.Clamp(slice * (Aim / held), Math.Min(LeastSlice, most), most);
+    }
+
+    private static async Task<Timed<T>> TimedAsync<T>(Func<Task<T>> work)
+    {
+        var since = Stopwatch.GetTimestamp();
+        var result = await work();
+        return new(result, Stopwatch.GetElapsedTime(since));
+    }
+
+    /// <summary>What came of work inside a transaction, and what it took there, without the wait for its turn.</summary>
+    private readonly record struct Timed<T>(T Result, TimeSpan Took);
 }

@@ -36,6 +36,27 @@ internal struct DateParts
     /// <summary>The place of a zone such as Europe/London.</summary>
     public string? Place { get; set; }
 
+    /// <summary>A weekday that decides which of two numbers is the day.</summary>
+    public DayOfWeek? Weekday { get; set; }
+
+    /// <summary>A word that begins like an English month is one: for dates that cannot be read otherwise.</summary>
+    public bool GuessMonth { get; init; }
+
+    /// <summary>Date, time and zone have been said: what follows is another date.</summary>
+    public readonly bool IsWhole => HasTime && OffsetMinutes is not null && Numbers >= Needed;
+
+    /// <summary>A number stands there that is no part of the date.</summary>
+    public readonly bool HasLeftOver => Numbers > Needed;
+
+    /// <summary>05/03/2018: either may be the month.</summary>
+    public readonly bool IsOrderOpen =>
+        _first is { Digits: <= 2, Value: <= 12 } && _second is { Digits: <= 2, Value: <= 12 } && Numbers >= 3 && Month == 0 && Week == 0 && IsYearLast;
+
+    private readonly int Needed => Month > 0 ? 2 : 3;
+
+    // 03-12-31 is ISO's.
+    private readonly bool IsYearLast => _third.Digits == 4 || _second.Before != '-';
+
     public void Add(int value, int digits, char before)
     {
         if (Numbers == 0)
@@ -47,17 +68,20 @@ internal struct DateParts
         Numbers++;
     }
 
-    public readonly DateTimeOffset? ToTime()
+    /// <summary>False when the parts make no date between 1900 and 2199.</summary>
+    public readonly bool TryTime(out DateTime utc)
     {
-        // One number too many is a remark; more are no date.
-        if (Numbers > 4 || Date() is not { } date || !TryClock(out var clock))
-            return null;
+        utc = default;
+
+        // One number too many is a remark; more are no date. A zone moves a date by a day at most.
+        if (Numbers > 4 || Date() is not { Year: >= 1899 and <= 2200 } date || !TryClock(out var clock))
+            return false;
         var local = date + clock;
         var offset = OffsetMinutes ?? (Place is null ? (IsKorean && HasTime ? 9 * 60 : 0) : ZoneNames.OfPlace(Place, local) ?? 0);
-        if (Math.Abs(offset) > 14 * 60)
+        if (Math.Abs(offset) >= 16 * 60)
             offset = 0;
-        var utc = local.AddMinutes(-offset);
-        return utc.Year is >= 1900 and < 2200 ? new DateTimeOffset(utc, TimeSpan.Zero) : null;
+        utc = local.AddMinutes(-offset);
+        return utc.Year is >= 1900 and < 2200;
     }
 
     private readonly bool TryClock(out TimeSpan clock)
@@ -65,8 +89,11 @@ internal struct DateParts
         var hour = HalfDay switch { 'p' when Hour < 12 => Hour + 12, 'a' when Hour == 12 => 0, _ => Hour };
 
         // 24:00 is the end of the day and :60 a leap second: ISO 8601 and RFC 3339 section 5.7. Both roll over.
+        // 24:05 comes from clocks that call the first hour of a day the 24th.
+        if (hour == 24 && (Minute > 0 || Second > 0))
+            hour = 0;
         clock = new TimeSpan(hour, Minute, Second);
-        return hour <= 24 && Minute < 60 && Second <= 60 && (hour < 24 || (Minute == 0 && Second == 0));
+        return hour <= 24 && Minute < 60 && Second <= 60;
     }
 
     private readonly DateTime? Date()
@@ -77,6 +104,9 @@ internal struct DateParts
                 : null;
         return (Numbers, Month) switch
         {
+            // "026, 26 Mar 2023": a number the date does not need, and a year that leaves no doubt.
+            ( >= 3, > 0) when _third is { Digits: 4, Value: >= 1900 } && _first.Digits < 4 && _second is { Digits: <= 2, Value: <= 31 } =>
+                Make(_third, Month, _second.Value),
             ( >= 2, > 0) when _first.Digits >= 3 || _first.Value > 31 => Make(_first, Month, _second.Value),
             ( >= 2, > 0) => Make(_second, Month, _first.Value),
             (1, > 0) when _first.Digits == 4 && !HasTime => Make(_first, Month, 1),
@@ -96,18 +126,17 @@ internal struct DateParts
     {
         if (_first.Digits == 4)
             return Make(_first, _second.Value, _third.Value);
-        var monthFirst = _second.Before == '/' ? _first.Value <= 12 : _second.Value > 12;
-        if (_third.Digits == 4)
-            return monthFirst ? Make(_third, _first.Value, _second.Value) : Make(_third, _second.Value, _first.Value);
+        if (!IsYearLast)
+            return Make(_first, _second.Value, _third.Value);
 
-        // Two digits each: 03-12-31 is ISO's, 12/31/03 American, 31.12.03 European.
-        return _second.Before switch
-        {
-            '-' => Make(_first, _second.Value, _third.Value),
-            '/' when monthFirst => Make(_third, _first.Value, _second.Value),
-            _ => Make(_third, _second.Value, _first.Value),
-        };
+        // 12/31/03 is American, 31.12.03 European, unless the numbers or the weekday allow only the other.
+        var monthFirst = _second.Before == '/' ? _first.Value <= 12 : _third.Digits == 4 && _second.Value > 12;
+        var date = YearLast(monthFirst);
+        return Weekday is null || date?.DayOfWeek == Weekday || YearLast(!monthFirst) is not { } other || other.DayOfWeek != Weekday ? date : other;
     }
+
+    private readonly DateTime? YearLast(bool monthFirst) =>
+        monthFirst ? Make(_third, _first.Value, _second.Value) : Make(_third, _second.Value, _first.Value);
 
     private readonly DateTime? Compact() => _first.Digits switch
     {

@@ -23,7 +23,7 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
             {
                 Word();
             }
-            else if (c is '+' or '-' or '\u2212' && IsOffsetPlace(c))
+            else if (c is '+' or '-' && IsOffsetPlace(c))
             {
                 if (!Offset(c == '+' ? 1 : -1))
                     return false;
@@ -68,11 +68,18 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
 
     private bool Number()
     {
+        if (_parts.IsWhole)
+        {
+            _at = _text.Length;
+            return true;
+        }
+
         var start = _at;
         var value = 0;
-        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]) && _at - start < 9)
-            value = (value * 10) + (_text[_at++] - '0');
-        var digits = _at - start;
+        var digits = 0;
+        for (; digits < 9 && start + digits < _text.Length && char.IsAsciiDigit(_text[start + digits]); digits++)
+            value = (value * 10) + (_text[start + digits] - '0');
+        _at += digits;
         if (!_parts.HasTime && digits <= 2 && Peek(0) == ':' && char.IsAsciiDigit(Peek(1)))
             return Clock(value);
         if (!_parts.HasTime && _before == 'T' && digits is 2 or 4 or 6 && _parts.Numbers > 0)
@@ -137,25 +144,30 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
     // Nobody reads a feed to the millisecond.
     private void Fraction()
     {
-        do
-            _at++;
-        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]));
+        var length = _text[(_at + 1)..].IndexOfAnyExceptInRange('0', '9');
+        _at = length < 0 ? _text.Length : _at + 1 + length;
     }
 
     private int TwoDigits()
     {
-        var value = 0;
-        for (var i = 0; i < 2 && char.IsAsciiDigit(Peek(0)); i++)
-            value = (value * 10) + (_text[_at++] - '0');
-        return value;
+        if (!char.IsAsciiDigit(Peek(0)))
+            return 0;
+        var value = _text[_at++] - '0';
+        return char.IsAsciiDigit(Peek(0)) ? (value * 10) + (_text[_at++] - '0') : value;
     }
 
     private bool Offset(int sign)
     {
         _at++;
 
-        // -700 has lost a zero.
+        // -700 has lost a zero, -010:00 has one too many.
         var isShort = char.IsAsciiDigit(Peek(1)) && char.IsAsciiDigit(Peek(2)) && !char.IsAsciiDigit(Peek(3));
+        if (isShort && Peek(0) == '0' && Peek(3) == ':')
+        {
+            isShort = false;
+            _at++;
+        }
+
         var hours = isShort ? _text[_at++] - '0' : TwoDigits();
         if (Peek(0) == ':')
         {
@@ -185,8 +197,10 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
             _before = 'T';
         else if (word is "W" or "w" && char.IsAsciiDigit(Peek(0)) && _parts.Numbers == 1)
             WeekOfYear();
+        else if (word is "Ju" or "ju" or "JU" && Peek(0) == '1' && !char.IsAsciiDigit(Peek(1)))
+            (_parts.Month, _at) = (7, _at + 1);
         else
-            Named(word);
+            Named(word, start);
     }
 
     private void WeekOfYear()
@@ -198,11 +212,11 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
             _parts.WeekDay = _text[_at++] - '0';
     }
 
-    private readonly void Named(ReadOnlySpan<char> word)
+    private readonly void Named(ReadOnlySpan<char> word, int start)
     {
         if (_parts.HasTime || _parts.Numbers > 0)
         {
-            if (ZoneNames.Find(word) is { } zone && (_parts.HasTime || word is "Z" or "z"))
+            if ((_parts.HasTime || word is "Z" or "z") && ZoneNames.Find(word) is { } zone)
             {
                 _parts.OffsetMinutes ??= zone;
                 return;
@@ -217,6 +231,10 @@ internal ref struct DateScan(ReadOnlySpan<char> text, ref DateParts parts)
             _parts.HalfDay = half;
         else if (MonthNames.Find(word) is > 0 and var month && (_parts.Month == 0 || _parts.Numbers <= 1))
             _parts.Month = month;
+        else if (_parts is { HasTime: true, OffsetMinutes: null } && ZoneNames.FindWritten(_text[start..]) is { } written)
+            _parts.OffsetMinutes = written;
+        else if (_parts is { GuessMonth: true, Month: 0 })
+            _parts.Month = MonthNames.Guess(word);
     }
 
     private static char HalfDay(ReadOnlySpan<char> word) => word switch

@@ -98,7 +98,7 @@ if (has('shipped')) {
 
 if (has('gold')) {
   say('\n## Own gold set, macro F1 by language\n');
-  const languages = readdirSync(join(root, 'data/corpus')).map((file) => file.slice(0, 2));
+  const languages = readdirSync(join(root, 'data/corpus')).filter((file) => file.endsWith('.jsonl')).map((file) => file.slice(0, 2));
   const tasks = ['intent', 'sentiment', 'severity', 'urgency'];
   say(`| language | rows | ${tasks.join(' | ')} | intent through classify |\n|---|---|---|---|---|---|---|`);
   const all = tasks.map(() => []);

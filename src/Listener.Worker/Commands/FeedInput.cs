@@ -59,7 +59,7 @@ internal sealed class FeedInput(IServiceProvider connectors, Stream input, bool 
     private static FeedResult Parse(string name, ReadOnlyMemory<byte> bytes, FeedSource source, Uri? address)
     {
         var feed = FeedReader.Read(bytes, source with { IsStrict = true });
-        return new(name, [.. feed.Entries.Select(entry => Shown(entry, address))])
+        return new(name, [.. feed.Entries.Select(entry => entry.ToPost(address))])
         {
             Format = feed.Format,
             Encoding = feed.Encoding,
@@ -67,9 +67,6 @@ internal sealed class FeedInput(IServiceProvider connectors, Stream input, bool 
             Problems = feed.Problems,
         };
     }
-
-    // Who looks into a feed wants to see its links, those too that a mention does not have because nobody can follow them.
-    private static Post Shown(FeedEntry entry, Uri? address) => entry.ToPost(address) is { Url: null } post ? post with { Url = entry.Link } : entry.ToPost(address);
 
     private async Task<byte[]> BytesAsync(string name, CancellationToken cancellationToken)
     {

@@ -9,11 +9,11 @@ public sealed partial class RetentionStore
     /// <summary>Rows of one transaction, at most: few enough that collecting hardly waits for it.</summary>
     private const int Slice = 500;
 
-    /// <summary>Rows of the first transaction, and of every one on a machine that is slow.</summary>
-    private const int LeastSlice = 50;
-
     /// <summary>The same for pages, of which each may be megabytes.</summary>
     private const int Payloads = 50;
+
+    /// <summary>Rows of the first transaction, and of every one on a machine that is slow.</summary>
+    private const int LeastSlice = 50;
 
     /// <summary>Keys looked for at once: they have no index by age, and looking for them reads the whole table.</summary>
     private const int Keys = 50_000;
@@ -40,16 +40,16 @@ public sealed partial class RetentionStore
     public RetentionStore(Database database)
     {
         _database = database;
+        _release = new RowStatement<Guid>(database.Dialect).Id("id", key => key).As("delete from seen where mention_id = @id");
         _forget = Job.Single<(IReadOnlyList<long>, DateTimeOffset), Timed<Dictionary<string, int>>>(
             (session, call, cancellationToken) => TimedAsync(() => ForgetAsync(session, call, cancellationToken)), order: 1);
         _change = Job.Single<(string Sql, object Parameters), Timed<int>>(
             (session, call, cancellationToken) => TimedAsync(() => session.ExecuteAsync(call.Sql, call.Parameters, cancellationToken)));
         _releaseKeys = Job.Single<IReadOnlyList<Guid>, Timed<int>>((session, keys, cancellationToken) => TimedAsync(async () =>
         {
-            await session.EachAsync(_release!, keys, cancellationToken);
+            await session.EachAsync(_release, keys, cancellationToken);
             return keys.Count;
         }));
-        _release = new RowStatement<Guid>(database.Dialect).Id("id", key => key).As("delete from seen where mention_id = @id");
         _remember = new RowStatement<(Guid Id, DateTimeOffset Now)>(database.Dialect)
             .Id("id", row => row.Id)
             .Time("now", row => row.Now)
@@ -132,7 +132,11 @@ public sealed partial class RetentionStore
             order by m.found_at limit @slice
             """,
             slice => new { before = before.ToUnixTimeMilliseconds(), kind, named = _database.Dialect.Many(named), slice },
-            async ids => await _database.WriteAsync(_forget, (ids, now), ids.Count, cancellationToken) is var forgotten ? new(forgotten.Result["mention"], forgotten.Took) : default,
+            async ids =>
+            {
+                var forgotten = await _database.WriteAsync(_forget, (ids, now), ids.Count, cancellationToken);
+                return new(forgotten.Result["mention"], forgotten.Took);
+            },
             Slice,
             cancellationToken);
 

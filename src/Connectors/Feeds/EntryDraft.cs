@@ -47,7 +47,7 @@ internal sealed class EntryDraft
             _fields[(int)slot] = field;
     }
 
-    /// <summary>The first of the best rank stays, or the last.</summary>
+    /// <summary>The best rank stays; of equal ones the first, or with <paramref name="isLast"/> this one.</summary>
     public void SetLink(int rank, in Content link, string? baseAddress, bool isLast = false)
     {
         if ((rank > LinkRank || (isLast && rank > 0 && rank == LinkRank)) && !link.Inner.IsEmpty)

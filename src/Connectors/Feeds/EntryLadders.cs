@@ -110,12 +110,14 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
                 return date;
         }
 
-        return draft.LastModified.IsEmpty ? null : LooseDate.Parse(fields.Value(draft.LastModified));
+        return LastModified(draft);
     }
 
     // Dublin Core has one date for both, and so has CDF.
     private DateTimeOffset? Updated(EntryDraft draft) =>
-        Date(draft[Slot.Updated].Content) ?? Date(draft[Slot.DublinDate].Content) ?? (draft.LastModified.IsEmpty ? null : LooseDate.Parse(fields.Value(draft.LastModified)));
+        Date(draft[Slot.Updated].Content) ?? Date(draft[Slot.DublinDate].Content) ?? LastModified(draft);
+
+    private DateTimeOffset? LastModified(EntryDraft draft) => draft.LastModified.IsEmpty ? null : LooseDate.Parse(fields.Value(draft.LastModified));
 
     private DateTimeOffset? Date(Content content) => content.Inner.IsEmpty ? null : LooseDate.Parse(fields.Value(content));
 

@@ -126,10 +126,12 @@ internal sealed class ChannelReader(MarkupCursor cursor, FieldReader fields, Att
                 _title = Content(tag) is { } title ? _title ?? fields.Title(new Field(title, kind)) : _title;
                 return true;
             case Slot.Language:
-                Language ??= Content(tag) is { } language && fields.Value(language).ToString() is { Length: > 0 } tagName ? tagName : null;
+                var language = Content(tag) is { } named ? EntryLadders.LanguageTag(fields.Value(named)) : null;
+                Language ??= language;
                 return true;
             case Slot.Author when IsAtom:
-                Author ??= Content(tag) is { } author ? EntryAuthor.Name(cursor, open, fields, author) : null;
+                var author = Content(tag) is { } person ? EntryAuthor.Name(cursor, open, fields, person) : null;
+                Author ??= author;
                 return true;
             default:
                 return false;
@@ -139,15 +141,15 @@ internal sealed class ChannelReader(MarkupCursor cursor, FieldReader fields, Att
     private bool Other(in Tag tag, Vocabulary vocabulary, ReadOnlySpan<char> local)
     {
         if (local.Equals("ttl", StringComparison.OrdinalIgnoreCase))
-            _timeToLive ??= Number(tag) is > 0 and <= 525_600 and var minutes ? TimeSpan.FromMinutes(minutes) : null;
+            _timeToLive = Number(tag) is > 0 and <= 525_600 and var minutes ? _timeToLive ?? TimeSpan.FromMinutes(minutes) : _timeToLive;
         else if (vocabulary == Vocabulary.Syndication && local is "updatePeriod")
-            _period ??= Content(tag) is { } period ? fields.Value(period).ToString() : null;
+            _period = Content(tag) is { } period ? _period ?? fields.Value(period).ToString() : _period;
         else if (vocabulary == Vocabulary.Syndication && local is "updateFrequency")
             _frequency = Math.Clamp(Number(tag) ?? 1, 1, 3_600);
         else if (local is "deleted-entry" && attributes.TryGet(cursor.Text, "ref", out var gone))
             _deleted.Add(fields.Value(gone).ToString());
         else
-            return false;
+            return vocabulary == Vocabulary.Other && tag.Kind == TagKind.Start && Content(tag) is not null; // what a stranger's element holds is not the feed's: RFC 4287 section 6.4
         return true;
     }
 

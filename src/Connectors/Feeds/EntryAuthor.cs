@@ -16,22 +16,22 @@ internal static class EntryAuthor
             ChildElements.Find(cursor, open, author.Inner, name) is { } found ? fields.Title(new Field(found, TextKind.Guess)) : null;
     }
 
-    /// <summary>"mail (Name)", "Name (mail)" and "Name &lt;mail&gt;" are names; a bare address is itself.</summary>
+    /// <summary>"mail (Name)" and a name beside a bracketed mail, in whichever brackets and order, are names; an address alone is itself.</summary>
     public static string? Name(ReadOnlySpan<char> line)
     {
         line = line.Trim();
-        var open = line.IndexOf('(');
-        if (open > 0 && line.EndsWith(")") && line[(open + 1)..^1].Trim() is { IsEmpty: false } inside)
+        var open = line.IndexOfAny("(<[");
+        var close = open < 0 ? -1 : line[open..].IndexOfAny(")>]") + open;
+        if (close > open && (open == 0 || close == line.Length - 1))
         {
-            if (line[..open].Contains('@'))
+            var inside = line[(open + 1)..close].Trim();
+            var beside = (open == 0 ? line[(close + 1)..] : line[..open]).Trim("\" ");
+            if (inside.Contains('@'))
+                return Name(beside.IsEmpty ? inside : beside);
+            if (line[open] == '(' && !inside.IsEmpty && beside.Contains('@'))
                 return inside.ToString();
-            if (inside.Contains('@') && line[..open].Trim() is { IsEmpty: false } named)
-                return named.ToString();
         }
 
-        var angle = line.IndexOf('<');
-        if (angle > 0 && line.EndsWith(">") && line[angle..].Contains('@') && line[..angle].Trim("\" ") is { IsEmpty: false } before)
-            return before.ToString();
         if (line.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
             line = line[7..];
         if (line.Contains('<') || line.Contains('&'))

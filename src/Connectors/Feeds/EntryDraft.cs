@@ -27,6 +27,9 @@ internal sealed class EntryDraft
 
     public TextSpan LastModified { get; set; }
 
+    /// <summary>Address of the recording or file that comes with the entry.</summary>
+    public TextSpan Enclosure { get; set; }
+
     public TextSpan ReplyRef { get; set; }
 
     public TextSpan ReplyCount { get; set; }
@@ -37,7 +40,7 @@ internal sealed class EntryDraft
     {
         Array.Clear(_fields);
         (Link, LinkBase, LinkRank, IsPermaLink) = (default, null, 0, true);
-        (About, LastModified, ReplyRef, ReplyCount) = (default, default, default, default);
+        (About, LastModified, Enclosure, ReplyRef, ReplyCount) = (default, default, default, default, default);
     }
 
     /// <summary>The first that is not empty stays.</summary>
@@ -54,10 +57,10 @@ internal sealed class EntryDraft
             (Link, LinkRank, LinkBase) = (link, rank, baseAddress);
     }
 
-    /// <summary>An empty reference means its base: RFC 3986 section 4.4.</summary>
+    /// <summary>An empty reference means its base without the fragment: RFC 3986 section 5.2.2.</summary>
     public void SetBaseAsLink(int rank, string baseAddress)
     {
         if (rank > LinkRank)
-            (Link, LinkRank, LinkBase) = (default, rank, baseAddress);
+            (Link, LinkRank, LinkBase) = (default, rank, baseAddress.Split('#')[0]);
     }
 }

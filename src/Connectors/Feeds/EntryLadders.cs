@@ -29,7 +29,7 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
     }
 
     /// <summary>The entry's address as written; empty without one.</summary>
-    /// <param name="isOwn">False where it is only the place for comments, which entries may share.</param>
+    /// <param name="isOwn">False where it is only a recording or the place for comments, which entries may share.</param>
     public ReadOnlySpan<char> Link(EntryDraft draft, bool isAtom, out bool isOwn)
     {
         isOwn = true;
@@ -42,8 +42,14 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
         if (FeedLinks.IsHttp(fields.Value(draft.About)))
             return fields.Value(draft.About);
         isOwn = false;
+        if (FeedLinks.IsHttp(fields.Value(draft.Enclosure)))
+            return fields.Value(draft.Enclosure);
         return fields.Value(draft[Slot.Comments].Content);
     }
+
+    /// <summary>A language as BCP 47 writes it, with hyphens; null for none and for what is no tag.</summary>
+    public static string? LanguageTag(ReadOnlySpan<char> value) =>
+        value is { IsEmpty: false, Length: <= 40 } ? Printable(value).Replace('_', '-') : null;
 
     public FeedEntry Entry(EntryDraft draft, string id, string? link, string? language) => new()
     {
@@ -55,7 +61,7 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
         Published = Published(draft),
         Updated = Updated(draft),
         Author = Author(draft),
-        Language = Short(draft[Slot.Language].Content) ?? LanguageOfText(draft) ?? (string.IsNullOrEmpty(language) ? null : language),
+        Language = LanguageTag(fields.Value(draft[Slot.Language].Content)) ?? LanguageOfText(draft) ?? LanguageTag(language),
         Replies = Replies(draft),
         InReplyTo = draft.ReplyRef.IsEmpty || fields.Value(draft.ReplyRef) is not { IsEmpty: false } parent ? null : Printable(parent),
         Source = Source(draft),
@@ -89,7 +95,7 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
         foreach (var slot in Texts)
         {
             if (!draft[slot].IsEmpty)
-                return draft[slot].Language.IsEmpty || fields.Value(draft[slot].Language) is not { IsEmpty: false, Length: <= 40 } tag ? null : Printable(tag);
+                return draft[slot].Language.IsEmpty ? null : LanguageTag(fields.Value(draft[slot].Language));
         }
 
         return null;
@@ -151,9 +157,6 @@ internal sealed class EntryLadders(MarkupCursor cursor, FieldReader fields, Open
         var count = draft.ReplyCount.IsEmpty ? fields.Value(draft[Slot.Replies].Content) : fields.Value(draft.ReplyCount);
         return long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var replies) ? replies : null;
     }
-
-    private string? Short(Content content) =>
-        content.Inner.IsEmpty || fields.Value(content) is not { IsEmpty: false, Length: <= 40 } value ? null : Printable(value);
 
     // Ids and names are compared and stored: no control gets into them, PostgreSQL refuses U+0000 outright.
     private static string Printable(ReadOnlySpan<char> value) =>

@@ -41,6 +41,8 @@ internal sealed class EntryReader(
         var slot = FeedVocabulary.Find(vocabulary, local);
         if (slot == Slot.Link)
             Link(tag, isOwn: !_isAtom && vocabulary is not (Vocabulary.Atom or Vocabulary.Atom03));
+        else if (slot == Slot.Enclosure)
+            Enclosure(tag, "url");
         else if (slot == Slot.InReplyTo)
             _draft.ReplyRef = attributes.TryGet(cursor.Text, "ref", out var parent) ? parent : _draft.ReplyRef;
         else if (slot != Slot.None)
@@ -59,8 +61,8 @@ internal sealed class EntryReader(
         var entry = _ladders.Entry(_draft, id ?? "", link, language);
         if (id is null && (!isOwn || (link ?? relative) is null))
         {
-            var isWordless = entry is { Title: null, Text: "", Published: null };
-            if (isWordless && _children.IsEmpty)
+            var isWordless = entry is { Title: null, Text: "" };
+            if (isWordless && entry.Published is null && _children.IsEmpty)
             {
                 Rejected++;
                 return;
@@ -116,6 +118,12 @@ internal sealed class EntryReader(
         var rank = LinkRelation.Rank(relation, attributes.TryGet(text, "type", out var type) ? cursor.Slice(type) : default);
         if (relation == "replies" && attributes.TryGet(text, "count", out var count))
             _draft.ReplyCount = count;
+        if (relation == "enclosure")
+        {
+            Enclosure(tag, "href");
+            return;
+        }
+
         if (attributes.TryGet(text, "href", out var href))
         {
             if (href.IsEmpty && baseAddress is not null)
@@ -128,12 +136,21 @@ internal sealed class EntryReader(
             _draft.SetLink(relation == "alternate" ? 6 : rank, content, baseAddress, isOwn);
     }
 
+    private void Enclosure(in Tag tag, ReadOnlySpan<char> attribute)
+    {
+        if (_draft.Enclosure.IsEmpty && attributes.TryGet(cursor.Text, attribute, out var address))
+            _draft.Enclosure = address;
+        Content(tag, Slot.Enclosure);
+    }
+
     private void Keep(in Tag tag, Slot slot)
     {
         if (slot == Slot.Id && attributes.TryGet(cursor.Text, "ispermalink", out var permalink))
             _draft.IsPermaLink = cursor.Slice(permalink).Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
         var kind = slot is Slot.AtomContent or Slot.Summary or Slot.Title ? TextKinds.Of(cursor.Text, attributes, _isAtom) : TextKind.Guess;
         var language = attributes.Count > 0 && attributes.TryGet(cursor.Text, "xml:lang", out var own) ? own : default;
+        if (slot == Slot.AtomContent && attributes.TryGet(cursor.Text, "src", out var elsewhere))
+            _draft.SetLink(2, new Content(elsewhere, HasTags: false, HasSections: false), open.Top.Base);
         if (Content(tag, slot) is { } content)
             _draft.Set(slot, new Field(content, kind, language));
     }

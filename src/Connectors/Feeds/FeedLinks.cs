@@ -14,7 +14,7 @@ internal static class FeedLinks
         if (address.IsEmpty || address.Length > LongestAddress)
             return null;
         if (HasScheme(address))
-            return IsHttp(address) ? Cleaned(address) : null;
+            return IsHttp(address) ? Cleaned(address) : WithHost(address) is { } mended && IsHttp(mended) ? Cleaned(mended) : null;
         foreach (var candidate in bases)
         {
             if (candidate is not null && Uri.TryCreate(candidate, UriKind.Absolute, out var root) && root.Scheme is "http" or "https"
@@ -76,6 +76,11 @@ internal static class FeedLinks
         var rest = string.Join('&', kept);
         return rest.Length == 0 ? page[..query] + place : $"{page[..query]}?{rest}{place}";
     }
+
+    // Browsers count no slash too many before a host: URL Standard 4.4, "special authority ignore slashes state".
+    private static string? WithHost(ReadOnlySpan<char> address) =>
+        address.IndexOf(":///") is (4 or 5) and var colon && address.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+            ? $"{address[..colon]}://{address[colon..].TrimStart(":/")}" : null;
 
     private static bool Runs(ReadOnlySpan<char> scheme) =>
         scheme.Equals("javascript", StringComparison.OrdinalIgnoreCase) || scheme.Equals("vbscript", StringComparison.OrdinalIgnoreCase)

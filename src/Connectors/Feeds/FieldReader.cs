@@ -26,11 +26,24 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
 
     /// <summary>The characters as meant, ends bare; empty when there is nothing. Valid until the next call.</summary>
     public ReadOnlySpan<char> Value(Content content) =>
-        (content.HasTags ? Inline(content) : Unescape(content)).Trim();
+        (content.HasTags ? Inline(content, TextKind.None) : Unescape(content)).Trim();
 
     /// <summary>An attribute's value. Valid until the next call.</summary>
     public ReadOnlySpan<char> Value(TextSpan attribute) =>
         Unescape(new Content(attribute, HasTags: false, HasSections: false)).Trim();
+
+    /// <summary>What becomes of references, and of what CDATA sections hold.</summary>
+    private enum Escapes
+    {
+        /// <summary>They become the characters they mean.</summary>
+        Resolve,
+
+        /// <summary>They stay, the sections' own as markup.</summary>
+        Keep,
+
+        /// <summary>They stay; what a section holds is words, whatever it looks like: XML 1.0 section 2.7.</summary>
+        KeepWords,
+    }
 
     private string? Plain(in Field field, PlainTextBuilder output)
     {
@@ -59,7 +72,7 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
 
     private void Markup(PlainTextBuilder output, in Content content, TextKind kind)
     {
-        var html = content.HasTags ? Inline(content) : Section(Unescape(content));
+        var html = content.HasTags ? Inline(content, kind) : Section(Unescape(content));
         HtmlText.Append(output, html, kind == TextKind.Guess && !content.HasTags ? Trust(html, ReferenceEquals(output, _title)) : TagTrust.All);
 
         // Escaped twice: only when nothing but the second decoding shows tags, and the tags are closed. A document's own div around what is escaped says as much.
@@ -104,22 +117,31 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
             : Utf8.IsValid(bytes.AsSpan(0, length)) ? Encoding.UTF8.GetString(bytes.AsSpan(0, length)) : "";
     }
 
-    // Elements stay as they are, the HTML reader knows them; sections give up their markers.
-    private ReadOnlySpan<char> Inline(Content content) =>
-        content.HasSections ? Copy(content.Inner, resolve: false) : cursor.Slice(content.Inner);
+    // Elements stay as they are, the HTML reader knows them; sections give up their markers, and where the elements are the document's own, what they hold is words.
+    private ReadOnlySpan<char> Inline(Content content, TextKind kind) =>
+        IsEscapedToo(cursor.Slice(content.Inner), kind) ? Copy(content.Inner, Escapes.Resolve)
+        : content.HasSections ? Copy(content.Inner, kind == TextKind.Inline ? Escapes.KeepWords : Escapes.Keep)
+        : cursor.Slice(content.Inner);
+
+    // Half of the markup as elements, half of it escaped: HTML to begin with, unless it quotes code.
+    private static bool IsEscapedToo(ReadOnlySpan<char> raw, TextKind kind) =>
+        kind is TextKind.Html or TextKind.Guess && raw.Contains("&gt;", StringComparison.Ordinal)
+        && (raw.TrimStart().StartsWith("&lt;")
+            || (kind == TextKind.Html && (raw.Contains("&lt;/", StringComparison.Ordinal) || raw.Contains("/&gt;", StringComparison.Ordinal))
+                && !raw.Contains("<code", StringComparison.OrdinalIgnoreCase) && !raw.Contains("<pre", StringComparison.OrdinalIgnoreCase)));
 
     private ReadOnlySpan<char> Unescape(Content content)
     {
         var raw = cursor.Slice(content.Inner);
         if (!content.HasSections)
-            return raw.Contains('&') ? Copy(content.Inner, resolve: true) : raw;
+            return raw.Contains('&') ? Copy(content.Inner, Escapes.Resolve) : raw;
         var section = raw.Trim();
         if (section.StartsWith("<![CDATA[") && section.EndsWith("]]>") && section[9..].IndexOf("]]>") == section.Length - 12)
             return section[9..^3];
-        return Copy(content.Inner, resolve: true);
+        return Copy(content.Inner, Escapes.Resolve);
     }
 
-    private ReadOnlySpan<char> Copy(TextSpan range, bool resolve)
+    private ReadOnlySpan<char> Copy(TextSpan range, Escapes escapes)
     {
         var raw = cursor.Slice(range);
         if (_scratch.Length < raw.Length + 2)
@@ -128,7 +150,7 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
         for (var at = 0; at < raw.Length;)
         {
             var rest = raw[at..];
-            var run = resolve ? rest.IndexOfAny('&', '<') : rest.IndexOf('<');
+            var run = escapes == Escapes.Resolve ? rest.IndexOfAny('&', '<') : rest.IndexOf('<');
             var plain = run < 0 ? rest : rest[..run];
             Write(plain, ref length);
             at += plain.Length;
@@ -137,7 +159,7 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
             rest = raw[at..];
             if (rest[0] == '<')
             {
-                at += MarkedSection(rest, ref length);
+                at += MarkedSection(rest, escapes == Escapes.KeepWords, isFirst: raw[..at].TrimEnd().EndsWith(">"), ref length);
             }
             else if (Predefined(rest, out var sign) is > 0 and var taken && !cursor.Entities.Any)
             {
@@ -167,12 +189,16 @@ internal sealed class FieldReader(MarkupCursor cursor, FeedProblems problems)
         return length;
     }
 
-    private int MarkedSection(ReadOnlySpan<char> raw, ref int length)
+    private int MarkedSection(ReadOnlySpan<char> raw, bool isWords, bool isFirst, ref int length)
     {
         if (raw.StartsWith("<![CDATA["))
         {
             var end = raw.IndexOf("]]>");
-            Write(end < 0 ? raw[9..] : raw[9..end], ref length);
+            var section = end < 0 ? raw[9..] : raw[9..end];
+
+            // All that an element holds, with end tags in it, is a page that somebody wrapped.
+            var isPage = isFirst && section.IndexOf("</") >= 0 && end >= 0 && raw[(end + 3)..].TrimStart().StartsWith("</");
+            Write(isWords && !isPage ? section.ToString().Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal) : section, ref length);
             return end < 0 ? raw.Length : end + 3;
         }
 

@@ -31,7 +31,7 @@ internal sealed class JsonFeedItem
     public FeedEntry? ToEntry()
     {
         var id = HtmlText.Tidy(Id, Id?.Length ?? 0);
-        var title = HtmlText.Tidy(Title, FieldReader.MaxTitle).Replace('\n', ' ');
+        var title = Line(Title, FieldReader.MaxTitle).Replace('\n', ' ');
         var text = Words();
         var link = First(Url, ExternalUrl);
         var updated = LooseDate.Parse(Modified);
@@ -56,8 +56,13 @@ internal sealed class JsonFeedItem
     {
         if (!string.IsNullOrWhiteSpace(Html) && HtmlText.ToPlain(Html, FieldReader.MaxText) is { Length: > 0 } words)
             return words;
-        return HtmlText.Tidy(First(PlainText, Summary), FieldReader.MaxText);
+        return string.IsNullOrWhiteSpace(PlainText) ? Line(Summary, FieldReader.MaxText) : HtmlText.Tidy(PlainText, FieldReader.MaxText);
     }
+
+    // Plain text by the specification, escaped as HTML by half of its writers.
+    private static string Line(string? text, int limit) =>
+        text is not null && text.Contains('&', StringComparison.Ordinal) && !text.Contains('<', StringComparison.Ordinal)
+            ? HtmlText.ToPlain(text, limit) : HtmlText.Tidy(text, limit);
 
     private static string? First(string? first, string? second) =>
         !string.IsNullOrWhiteSpace(first) ? first : string.IsNullOrWhiteSpace(second) ? null : second;

@@ -145,7 +145,8 @@ internal sealed class XmlFeedReader
         var scope = _open.Pop();
 
         // RSS 1.0 has its entries behind the channel: there the root is the feed.
-        _feedClosed |= scope.Kind == ScopeKind.Feed && (_open.Depth == 0 || !_channel.IsRdf);
+        // Where an entry is the whole document, its end is.
+        _feedClosed |= scope.Kind == ScopeKind.Feed ? _open.Depth == 0 || !_channel.IsRdf : scope.Kind == ScopeKind.Entry && _open.Depth == 0;
     }
 
     private void Finish()

@@ -39,7 +39,12 @@ internal static class CharacterReferences
         var closed = length < text.Length && text[length] == ';';
         if (length == 1 || (!closed && (!html || (length < text.Length && text[length] == '='))))
             return 0;
-        return ReadName(text[1..length], closed, output, out written) ? (closed ? length + 1 : length) : 0;
+        if (ReadName(text[1..length], closed, output, out written))
+            return closed ? length + 1 : length;
+
+        // Run together with the word behind: HTML Standard 13.2.5.73. Of the old names the two that no word or address begins with.
+        var known = text[1..] switch { ['q', 'u', 'o', 't', ..] => 5, ['n', 'b', 's', 'p', ..] => 5, _ => 0 };
+        return html && !closed && known > 0 && ReadName(text[1..known], closed: true, output, out written) ? known : 0;
     }
 
     /// <summary>The character meant by a C1 control: windows-1252 is what such bytes nearly always were.</summary>

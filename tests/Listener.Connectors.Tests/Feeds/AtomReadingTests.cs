@@ -13,6 +13,9 @@ public sealed class AtomReadingTests
     [TestCase("<title type='xhtml'><x:div xmlns:x='http://www.w3.org/1999/xhtml'>a</x:div></title>", "a")]
     [TestCase("<source><title>not this</title></source><title>this</title>", "this")]
     [TestCase("<image><title>not this</title></image>", null)]
+    [TestCase("<title type='xhtml'><div>Use <![CDATA[<b>]]> for bold</div></title>", "Use <b> for bold")]
+    [TestCase("<title type='xhtml'><div><![CDATA[This &amp; that]]></div></title>", "This &amp; that")]
+    [TestCase("<title type='html'>&lt;p&gt;<b>F</b>eed<![CDATA[</p>]]><!-- x --></title>", "Feed")]
     public void A_title_reads_by_its_type(string children, string? expected) =>
         Assert.That(Feed.AtomEntry("<id>1</id>" + children).Title, Is.EqualTo(expected));
 
@@ -41,6 +44,11 @@ public sealed class AtomReadingTests
     [TestCase("<content type='application/octet-stream'>Hello, plain words!</content>", "Hello, plain words!")]
     [TestCase("<content type='text'>two\nlines</content>", "two\nlines")]
     [TestCase("<content type='application/atom+xml'><entry><id>2</id><title>inner</title></entry></content>", "2inner")]
+    [TestCase("<content type='xhtml'><div>a <![CDATA[if (x<y) go();]]> z <b>w</b></div></content>", "a if (x<y) go(); z w")]
+    [TestCase("<content type='xhtml'><div><![CDATA[<p>Hello <b>x</b></p>]]></div></content>", "Hello x", Description = "a page that somebody wrapped")]
+    [TestCase("<content type='html'>&lt;p&gt;One <b>two</b> three&lt;/p&gt;</content>", "One two three")]
+    [TestCase("<content type='html'>x &lt;br/&gt; y <b>two</b></content>", "x\ny two")]
+    [TestCase("<content type='html'><p>Write <code>&lt;b&gt;x&lt;/b&gt;</code></p></content>", "Write <b>x</b>")]
     public void Content_reads_by_its_type(string children, string expected) =>
         Assert.That(Feed.AtomEntry("<id>1</id>" + children).Text, Is.EqualTo(expected));
 
@@ -48,8 +56,14 @@ public sealed class AtomReadingTests
     [TestCase("<link rel='self' href='https://a.example/s'/><link rel='alternate' href='https://a.example/1'/>", "https://a.example/1")]
     [TestCase("<link rel='alternate' type='application/pdf' href='https://a.example/p'/><link rel='alternate' type='text/html' href='https://a.example/1'/>", "https://a.example/1")]
     [TestCase("<link rel='http://www.iana.org/assignments/relation/alternate' href='https://a.example/1'/>", "https://a.example/1")]
-    [TestCase("<link rel='enclosure' href='https://a.example/e'/><link rel='via' href='https://a.example/v'/>", null)]
+    [TestCase("<link rel='via' href='https://a.example/v'/>", null)]
+    [TestCase("<link rel='enclosure' href='https://a.example/e'/><link rel='via' href='https://a.example/v'/>", "https://a.example/e")]
     [TestCase("<link rel='self' href='https://a.example/s'/>", "https://a.example/s")]
+    [TestCase("<id>https://a.example/id</id><content src='https://a.example/c' type='text/html'/>", "https://a.example/c")]
+    [TestCase("<content src='https://a.example/c' type='text/html'/><link href='https://a.example/1'/>", "https://a.example/1")]
+    [TestCase("<link href='https:///a.example/1'/>", "https://a.example/1")]
+    [TestCase("<link xml:base='http:///a.example/x/' href='y'/>", "http://a.example/x/y")]
+    [TestCase("<link xml:base='https://a.example/x#part' href=''/>", "https://a.example/x")]
     [TestCase("<link rel='alternate'>https://a.example/1</link><link rel='enclosure'>https://a.example/e</link>", "https://a.example/1")]
     [TestCase("<link/>", null)]
     [TestCase("<link href='https://a.example/?a=1&amp;b=2'></link>", "https://a.example/?a=1&b=2")]
@@ -59,6 +73,7 @@ public sealed class AtomReadingTests
 
     [TestCase("<id>https://a.example/1</id>", "https://a.example/1", Description = "nothing better")]
     [TestCase("<id>https://a.example/1</id><link rel='self' href='https://a.example/s'/>", "https://a.example/s")]
+    [TestCase("<link rel='enclosure' href='https://a.example/e'/><id>https://a.example/1</id>", "https://a.example/1")]
     [TestCase("<id>tag:a.example,2026:1</id>", null)]
     public void An_id_that_is_an_address_is_the_last_resort(string children, string? expected) =>
         Assert.That(Feed.AtomEntry(children).Link, Is.EqualTo(expected));

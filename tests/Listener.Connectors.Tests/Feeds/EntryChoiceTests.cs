@@ -3,11 +3,34 @@ namespace Listener.Connectors.Tests.Feeds;
 /// <summary>Which of several things a feed says of an entry counts, and what is made of entries that say next to nothing.</summary>
 public sealed class EntryChoiceTests
 {
+    [TestCase("<feed xmlns='http://www.w3.org/2005/Atom' xmlns:x='urn:foo'><x:foo><entry><title>not this</title></entry></x:foo><entry><title>this</title></entry></feed>")]
+    [TestCase("<rss xmlns:x='urn:foo'><channel><x:foo><item><title>not this</title></item></x:foo><item><title>this</title></item></channel></rss>")]
+    [TestCase("<rss xmlns:x='urn:foo'><channel><x:foo><item><title>this</title></item></channel></rss>", Description = "an element that never ends holds nothing")]
+    public void Entries_of_a_strangers_element_are_not_the_feeds(string document) =>
+        Assert.That(Feed.Read(document).Entries.Select(entry => entry.Title), Is.EqualTo(new[] { "this" }));
+
+    [TestCase("First Last [mail@a.example]", "First Last")]
+    [TestCase("&lt;mail@a.example&gt; First Last", "First Last")]
+    [TestCase("[mail@a.example] First Last", "First Last")]
+    [TestCase("(mail@a.example) First Last", "First Last")]
+    [TestCase("First Last (mailto:mail@a.example)", "First Last")]
+    [TestCase("\"Last, First\" &lt;mail@a.example&gt;", "Last, First")]
+    [TestCase("mail@a.example (First Last)", "First Last")]
+    [TestCase("&lt;mail@a.example&gt;", "mail@a.example")]
+    [TestCase("mail@a.example", "mail@a.example")]
+    [TestCase("The Band (UK)", "The Band (UK)")]
+    [TestCase("[dead] pixel", "[dead] pixel")]
+    public void An_author_is_the_name_beside_a_mail(string author, string expected) =>
+        Assert.That(Feed.RssItem($"<title>x</title><author>{author}</author>").Author, Is.EqualTo(expected));
+
+    [Test]
+    public void A_language_has_hyphens() => Assert.That(Feed.RssItem("<title>x</title><dc:language>en_US</dc:language>").Language, Is.EqualTo("en-US"));
+
     private const string Modules =
         "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:media='http://search.yahoo.com/mrss/' xmlns:own='urn:own' xmlns:a='http://www.w3.org/2005/Atom'";
 
     [TestCase("<category>c</category>")]
-    [TestCase("<enclosure url='https://a.example/1.mp3' type='audio/mpeg'/>")]
+    [TestCase("<enclosure url='1.mp3' type='audio/mpeg'/>")]
     [TestCase("<own:word>x</own:word>")]
     [TestCase("<title>&nbsp;</title>")]
     [TestCase("<author/>")]

@@ -5,6 +5,26 @@ namespace Listener.Connectors.Tests.Feeds;
 /// <summary>What tells entries apart, the links they are known by, and what is said of their time and language.</summary>
 public sealed class EntryIdTests
 {
+    [Test]
+    public void Entries_that_share_a_recording_are_told_apart()
+    {
+        var entries = Feed.Read(Feed.Rss(string.Concat(new[] { "1", "2" }.Select(
+            title => $"<item><title>{title}</title><enclosure url='https://a.example/soon.mp3'/></item>")))).Entries;
+        Assert.Multiple(() =>
+        {
+            Assert.That(entries.Select(entry => entry.Id), Is.Unique.And.Exactly(2).Items);
+            Assert.That(entries.Select(entry => entry.Link), Is.All.EqualTo("https://a.example/soon.mp3"));
+        });
+    }
+
+    [Test]
+    public void Recordings_of_the_same_time_are_told_apart()
+    {
+        var entries = Feed.Read(Feed.Rss(string.Concat(new[] { "1", "2" }.Select(
+            name => $"<item><pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate><enclosure url='https://a.example/{name}.mp3'/></item>")))).Entries;
+        Assert.That(entries.Select(entry => entry.Id), Is.Unique.And.Exactly(2).Items);
+    }
+
     private const string Modules =
         "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:content='http://purl.org/rss/1.0/modules/content/'";
 

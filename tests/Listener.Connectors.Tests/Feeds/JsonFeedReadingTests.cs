@@ -39,6 +39,15 @@ public sealed class JsonFeedReadingTests
         Assert.That((string.Join(',', feed.Entries.Select(entry => entry.Id)), feed.IsIncomplete), Is.EqualTo((ids, incomplete)));
     }
 
+    [TestCase("Don&#8217;t &amp; won&rsquo;t", "Don’t & won’t")]
+    [TestCase("a < b &amp; c", "a < b &amp; c", Description = "plain text that speaks of signs")]
+    public void References_in_plain_fields_are_what_they_mean(string written, string expected)
+    {
+        var entry = Feed.Read($$"""{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"{{written}}","summary":"{{written}}"}]}""").Entries.Single();
+
+        Assert.That((entry.Title, entry.Text), Is.EqualTo((expected, expected)));
+    }
+
     [Test]
     public void Nesting_beyond_measure_costs_an_item_not_the_reader()
     {

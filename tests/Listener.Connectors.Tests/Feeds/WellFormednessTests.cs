@@ -6,6 +6,19 @@ namespace Listener.Connectors.Tests.Feeds;
 /// <summary>Whether a document is well-formed XML is said rightly, and changes nothing in what is read of it.</summary>
 public sealed class WellFormednessTests
 {
+    [TestCase("<feed xmlns='http://www.w3.org/2005/Atom'><author><name>A</name></author><author><name>B</name></author><entry><title>x</title></entry><author><name>C</name></author></feed>")]
+    [TestCase("<rss><channel><language>en</language><language>de</language><ttl>5</ttl><ttl>6</ttl><item><title>x</title></item></channel></rss>")]
+    [TestCase("<rss xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel><sy:updatePeriod>daily</sy:updatePeriod><sy:updatePeriod>daily</sy:updatePeriod><item><title>x</title></item></channel></rss>")]
+    public void What_a_feed_says_twice_is_no_mistake(string document)
+    {
+        var feed = Feed.Read(document);
+        Assert.Multiple(() =>
+        {
+            Assert.That(feed.Problems, Is.Empty);
+            Assert.That(feed.Entries.Single().Title, Is.EqualTo("x"));
+        });
+    }
+
     private const string Good = "<rss version=\"2.0\"><channel><title>c</title><item><guid>1</guid><title>p</title></item></channel></rss>";
 
     private static IEnumerable<TestCaseData> Faults()

@@ -5,6 +5,11 @@ namespace Listener.Connectors.Tests.Text;
 
 public sealed class HtmlTextTests
 {
+    [TestCase("&quotEdward, you are smart,&quot but", "\"Edward, you are smart,\" but")]
+    [TestCase("a&nbspgood day", "a good day")]
+    [TestCase("?a=1&copy2=3 &ampersand", "?a=1&copy2=3 &ampersand")]
+    public void Old_references_end_where_the_next_word_begins(string html, string expected) => Assert.That(HtmlText.ToPlain(html), Is.EqualTo(expected));
+
     [TestCase("plain", "plain")]
     [TestCase("<p>One</p><p>Two</p>", "One\nTwo")]
     [TestCase("One<br>Two<br/>Three<BR />Four", "One\nTwo\nThree\nFour")]

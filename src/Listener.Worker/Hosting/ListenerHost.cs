@@ -40,7 +40,8 @@ public static class ListenerHost
             return bare.Build();
         }
 
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings are read once; watching the working folder for them would cost a look at every write of a database that lies in it.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Configuration.Sources.Clear();
         Configure(builder, options, configuration, jsonLog);
         builder.WebHost.UseUrls([.. options.Http.Urls]);

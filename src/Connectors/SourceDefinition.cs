@@ -18,6 +18,9 @@ public sealed record SourceDefinition(string Name, string Kind)
     /// <summary>The words to search for, for kinds that search: plain terms and phrases of the brands, without operators.</summary>
     public IReadOnlyList<string> SearchTerms { get; init; } = [];
 
+    /// <summary>Stands for what is watched for: when it changes, an unchanged feed is read again, because more, or less, of it is wanted. Null when nobody filters.</summary>
+    public string? Watch { get; init; }
+
     /// <summary>Told of every answer to a GET, before it is read; null when nobody wants to know.</summary>
     public Action<SourceAnswer>? Answered { get; init; }
 

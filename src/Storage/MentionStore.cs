@@ -96,6 +96,12 @@ public sealed class MentionStore
         }
     }
 
+    /// <summary>Keys of the brands that have mentions. Reads the whole table.</summary>
+    public Task<IReadOnlyList<string>> BrandsAsync(CancellationToken cancellationToken) => _database.ReadAsync(
+        async connection => (IReadOnlyList<string>)(await connection.QueryAsync<string>(
+            new CommandDefinition("select distinct brand from mention order by brand", cancellationToken: cancellationToken))).AsList(),
+        cancellationToken);
+
     /// <summary>
     /// Has mentions announced once more, marked as replayed and with the ids they had: the verdict where there is one, else the mention.
     /// Returns how many rows that made; those that still wait to be sent are not counted.

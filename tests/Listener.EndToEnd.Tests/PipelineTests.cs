@@ -96,6 +96,17 @@ public sealed class PipelineTests(Engine engine, Bus bus)
     }
 
     [Test]
+    public async Task One_commit_may_bring_more_mentions_than_the_queue_holds()
+    {
+        await using var rig = await Rig.CreateAsync(engine, bus);
+        rig.Web.Add("long", new FeedPlan(Items: 2_600));
+
+        rig.StartWorker();
+
+        Assert.That((await rig.AuditAsync()).Mentions, Is.EqualTo(2_600));
+    }
+
+    [Test]
     public async Task What_appears_later_is_found_later()
     {
         await using var rig = await Rig.CreateAsync(engine, bus);

@@ -17,7 +17,7 @@ internal sealed class RuleBook
 
     private RuleBook(IReadOnlyList<(Term Term, RuleTerm Rule)> terms)
     {
-        _index = new([.. terms.Select(term => term.Term)]);
+        _index = new([.. terms.Select(term => term.Term)], readsStretched: true);
         _terms = [.. terms.Select(term => term.Rule)];
     }
 

@@ -33,7 +33,7 @@ internal readonly record struct RuleOpinion(Intent Intent, double IntentConfiden
         var praise = findings.Count(RuleCategory.Praise) + (rating >= 0.75 ? 2 : 0);
         var grave = First(findings, Grave);
         var isComplaint = rating <= UrgencyScore.BadRating || findings.Has(RuleCategory.Threat)
-            || (grave is { } matter && (praise == 0 || praise <= grievances) && !IsAskedOnly(findings, matter, grievances))
+            || (grave is { } matter && (praise == 0 || praise <= grievances || findings.Has(RuleCategory.SelfHarm)) && !IsAskedOnly(findings, matter, grievances))
             || (grievances > praise && !(findings.Has(RuleCategory.Question) && grievances == 1 && !findings.Has(RuleCategory.Complaint)))
             || (findings.Has(RuleCategory.Insult) && praise == 0);
         var sentiment = (praise - grievances - findings.Count(RuleCategory.Insult)) / (1.0 + praise + grievances + findings.Count(RuleCategory.Insult));

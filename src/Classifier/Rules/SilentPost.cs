@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Listener.Classifier.Rules;
 
 /// <summary>A post without words, such as stars alone: a model has nothing to read in it and would say what most posts are.</summary>
@@ -20,7 +22,7 @@ internal static class SilentPost
     {
         foreach (var unit in text)
         {
-            if (char.IsWhiteSpace(unit) || (unit < 128 && !char.IsAsciiLetterOrDigit(unit)))
+            if (char.IsWhiteSpace(unit) || (unit < 128 ? !char.IsAsciiLetterOrDigit(unit) : IsInvisible(unit)))
             {
                 continue;
             }
@@ -35,6 +37,10 @@ internal static class SilentPost
 
         return true;
     }
+
+    // Directions, joiners, soft hyphens, byte order marks; and what only changes the sign before it.
+    private static bool IsInvisible(char unit) =>
+        char.GetUnicodeCategory(unit) is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     private static bool IsName(ReadOnlySpan<char> letters, ReadOnlySpan<char> key)
     {

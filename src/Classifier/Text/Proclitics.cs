@@ -6,7 +6,7 @@ namespace Listener.Classifier.Text;
 /// </summary>
 internal static class Proclitics
 {
-    private static readonly string[] Arabic = ["ال", "وال", "بال", "فال", "كال", "لل", "ولل", "و", "ب", "ل", "ف", "ك"];
+    private static readonly string[] Arabic = ["ال", "وال", "بال", "فال", "كال", "لل", "ولل", "وبال", "وكال", "فبال", "فلل", "وب", "ول", "فب", "و", "ب", "ل", "ف", "ك"];
     private static readonly string[] Hebrew = ["ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "של", "שה", "מה", "בה", "כש", "לכ", "ול", "וב", "ומ"];
 
     /// <summary>Particles of the script; empty for scripts that have none.</summary>

@@ -16,10 +16,13 @@ internal sealed class TermIndex
     private readonly int[][] _ends;
     private readonly Gap[]?[] _gaps;
     private readonly int[]?[] _joins;
+    private readonly bool _readsStretched;
 
     /// <param name="terms">A term found is named by its place in this list.</param>
-    public TermIndex(IReadOnlyList<Term> terms)
+    /// <param name="readsStretched">True where "killlll" and "suuuue" are kill and sue.</param>
+    public TermIndex(IReadOnlyList<Term> terms, bool readsStretched = false)
     {
+        _readsStretched = readsStretched;
         var build = new TermIndexBuilder();
         for (var term = 0; term < terms.Count; term++)
         {
@@ -49,7 +52,13 @@ internal sealed class TermIndex
             }
 
             var hit = new WordHit(tokens.Glued ? 1u : 0u, offset + tokens.Position + (tokens.Kind >= TokenKind.Handle ? 1 : 0), tokens.Start, tokens.End);
+            var known = scan.Words.Length;
             Walk(0, tokens.Folded, tokens.WholeWord, hit, scan);
+            if (_readsStretched && StretchedWord.Is(tokens.Folded))
+            {
+                WalkStretched(tokens.Folded, known, hit, scan);
+            }
+
             if (tokens.Kind == TokenKind.Handle && HostStart(tokens.Folded) is > 0 and var host)
             {
                 Walk(0, tokens.Folded[..host], tokens.WholeWord, hit, scan);
@@ -73,6 +82,22 @@ internal sealed class TermIndex
         handle[1..].IndexOf('@') is >= 0 and var at ? at + 1
         : handle.EndsWith(".bsky.social", StringComparison.Ordinal) ? handle.Length - ".bsky.social".Length
         : -1;
+
+    /// <summary>The word as it is spelt, with a letter twice or once. It counts once, in the first spelling that is known.</summary>
+    private void WalkStretched(ReadOnlySpan<char> word, int known, WordHit hit, TermScan scan)
+    {
+        var room = new StretchedWord();
+        for (var times = 2; times > 0; times--)
+        {
+            var asIs = scan.Words.Length;
+            Walk(0, room.Cut(word, times), isWhole: true, hit, scan);
+            if (scan.Words.Length > asIs)
+            {
+                scan.Forget(known, asIs);
+                return;
+            }
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Walk(int node, ReadOnlySpan<char> word, bool isWhole, WordHit hit, TermScan scan)

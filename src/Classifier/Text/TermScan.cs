@@ -33,6 +33,13 @@ internal sealed class TermScan
 
     public void ClearWords() => _wordCount = 0;
 
+    /// <summary>Takes words back, from one place in <see cref="Words"/> to before another; those behind move up.</summary>
+    public void Forget(int from, int to)
+    {
+        _words.AsSpan(to, _wordCount - to).CopyTo(_words.AsSpan(from));
+        _wordCount -= to - from;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(WordHit hit)
     {

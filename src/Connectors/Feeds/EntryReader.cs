@@ -82,6 +82,7 @@ internal sealed class EntryReader(
     {
         foreach (var (index, link, baseAddress) in _relative)
             _entries[index] = _entries[index] with { Link = FeedLinks.Resolve(link, baseAddress, documentAddress, channel.Site, channel.Self) ?? FeedLinks.AsWritten(link) };
+        Unname();
         for (var i = 0; i < _entries.Count; i++)
         {
             var entry = _entries[i];
@@ -91,6 +92,27 @@ internal sealed class EntryReader(
         }
 
         return _entries;
+    }
+
+    // An id that entries with links of their own share is nobody's: some programs write the site's address into every guid.
+    private void Unname()
+    {
+        if (_entries.Count < 2)
+            return;
+        var links = new Dictionary<string, string?>(_entries.Count, StringComparer.Ordinal);
+        HashSet<string>? shared = null;
+        foreach (var entry in _entries)
+        {
+            var link = entry.Link is { } address ? FeedLinks.WithoutTrackers(address) : null;
+            if (entry.HasOwnId && !links.TryAdd(entry.Id, link) && links[entry.Id] is { } other && link is not null && other != link)
+                (shared ??= []).Add(entry.Id);
+        }
+
+        for (var i = 0; shared is not null && i < _entries.Count; i++)
+        {
+            if (shared.Contains(_entries[i].Id) && _entries[i].Link is not null)
+                _entries[i] = _entries[i] with { Id = "", HasOwnId = false };
+        }
     }
 
     private string? Resolve(ref string? relative, ChannelReader channel, out bool isOwn)

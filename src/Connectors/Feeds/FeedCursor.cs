@@ -15,6 +15,9 @@ internal sealed record FeedCursor
 
     public string? LastModified { get; init; }
 
+    /// <summary><see cref="SourceDefinition.Watch"/> of that poll.</summary>
+    public string? Watch { get; init; }
+
     /// <summary>Of the body's bytes.</summary>
     public string? Hash { get; init; }
 

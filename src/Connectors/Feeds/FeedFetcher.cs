@@ -9,6 +9,9 @@ internal sealed class FeedFetcher(SourceHttp http, TimeProvider time)
     // Servers make a mistake for an afternoon; three polls in a row are a decision.
     private const int MovedForGood = 3;
 
+    private const int MostPinned = 3;
+    private const int FewestBehind = 3;
+
     private const string Accept =
         "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1";
 
@@ -18,20 +21,24 @@ internal sealed class FeedFetcher(SourceHttp http, TimeProvider time)
         SourceDefinition source, Uri address, FeedCursor? before, Func<HttpBody, FetchException?>? refuse, CancellationToken cancellationToken)
     {
         var asked = before is { MovedTimes: >= MovedForGood, Moved: not null } ? new Uri(before.Moved) : address;
+        var known = before?.Watch == source.Watch ? before : null;
         var request = new SourceRequest(asked) { Headers = [new("Accept", Accept)] }
-            .With("If-None-Match", before?.ETag)
-            .With("If-Modified-Since", before?.LastModified);
+            .With("If-None-Match", known?.ETag)
+            .With("If-Modified-Since", known?.LastModified);
         var body = await http.SendAsync(source, request, cancellationToken);
         if (body.IsNotModified)
-            return Unchanged(before! with { ETag = body.ETag ?? before.ETag, LastModified = body.LastModified ?? before.LastModified }, body);
+            return Unchanged(known! with { ETag = body.ETag ?? known.ETag, LastModified = body.LastModified ?? known.LastModified }, body);
 
         if (refuse?.Invoke(body) is { } refusal)
             throw refusal;
         var hash = FeedCursor.HashOf(body.Bytes.Span);
-        if (before is not null && hash == before.Hash)
-            return Unchanged(Moved(before with { ETag = body.ETag, LastModified = body.LastModified }, before, body, address), body);
+        if (known is not null && hash == known.Hash)
+            return Unchanged(Moved(known with { ETag = body.ETag, LastModified = body.LastModified }, known, body, address), body);
         var feed = FeedReader.Read(body.Bytes, new FeedSource { Document = body.FinalUri, ContentType = body.ContentType });
-        return feed.IsIncomplete ? Incomplete(feed, address, before) : Whole(feed, body, address, before, hash);
+        if (feed.IsIncomplete)
+            return Incomplete(feed, address, before);
+        var (page, cursor) = Whole(feed, body, address, before, hash);
+        return (page, cursor! with { Watch = source.Watch });
     }
 
     private static (Page, FeedCursor?) Unchanged(FeedCursor cursor, HttpBody body) =>
@@ -89,13 +96,20 @@ internal sealed class FeedFetcher(SourceHttp http, TimeProvider time)
         return newest > before?.Newest || before?.Newest is null ? newest : before.Newest;
     }
 
-    // No entry of the last poll is left: whatever stood between has come and gone unseen.
+    // No entry of the last poll is left, but for those that are pinned to the top: whatever stood between has come and gone unseen.
     private static Gap? Missing(FeedDocument feed, IReadOnlyList<string> ids, FeedCursor? before)
     {
         var oldest = feed.Entries.Min(entry => entry.Published);
-        if (before is { Ids.Count: > 0 } && ids.Count > 0 && !ids.ToHashSet().Overlaps(before.Ids))
+        if (before is { Ids.Count: > 0 } && ids.Count > 0 && !ids.Skip(Pinned(ids, before.Ids)).ToHashSet().Overlaps(before.Ids))
             return new Gap(before.Newest, oldest, "no entry of the last poll is left in the feed");
         return feed.IsTruncated ? new Gap(null, oldest, "the feed has more entries than are read") : null;
+    }
+
+    // The first few, the same in both, where there is more behind them in both.
+    private static int Pinned(IReadOnlyList<string> ids, IReadOnlyList<string> before)
+    {
+        var same = ids.Zip(before).TakeWhile(pair => pair.First == pair.Second).Count();
+        return same <= MostPinned && ids.Count >= same + FewestBehind && before.Count >= same + FewestBehind ? same : 0;
     }
 
     private static IReadOnlyList<Rejection> Rejected(FeedDocument feed) => [.. Enumerable.Repeat(new Rejection("no-id"), feed.Rejected)];

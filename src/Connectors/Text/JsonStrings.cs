@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Listener.Connectors.Text;
 
 /// <summary>Reads JSON strings that the JSON reader refuses: escapes of half a surrogate pair become U+FFFD.</summary>
-internal static class JsonStrings
+public static class JsonStrings
 {
     /// <summary>A string or name.</summary>
     public static string Read(ref Utf8JsonReader json)

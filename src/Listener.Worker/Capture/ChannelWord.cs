@@ -9,6 +9,12 @@ public static class ChannelWord
     private static readonly Dictionary<string, Channel> ByWord =
         Enum.GetValues<Channel>().ToDictionary(channel => JsonNamingPolicy.KebabCaseLower.ConvertName(channel.ToString()), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary><see cref="Channel.Unknown"/> for a word of no channel.</summary>
-    public static Channel Parse(string word) => ByWord.GetValueOrDefault(word, Channel.Unknown);
+    // "E-Mail", "direct message" and "AppStore" are no other channels, and a private one must not be taken for a public one.
+    private static readonly Dictionary<string, Channel> ByLetters = ByWord.ToDictionary(pair => Letters(pair.Key), pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary><see cref="Channel.Unknown"/> for a word of no channel. Case, hyphens and spaces do not count.</summary>
+    public static Channel Parse(string word) =>
+        ByWord.TryGetValue(word, out var channel) ? channel : ByLetters.GetValueOrDefault(Letters(word), Channel.Unknown);
+
+    private static string Letters(string word) => string.Concat(word.Where(char.IsLetter));
 }

@@ -1,4 +1,5 @@
 using Listener.Classifier.Brands;
+using Listener.Classifier.Languages;
 using Listener.Connectors;
 using Listener.Contracts;
 using Listener.Storage;
@@ -14,13 +15,12 @@ public sealed class MentionCapture
     private readonly IReadOnlyDictionary<string, string> _customers;
 
     /// <param name="brands">All that are watched.</param>
-    /// <param name="detectLanguage">For queries with <c>lang:</c> where a source gives no tag.</param>
     /// <param name="customers">Tiers of known authors, see <see cref="ListenerOptions.Customers"/>; null for none.</param>
-    public MentionCapture(IReadOnlyList<Brand> brands, Func<string, string>? detectLanguage = null, IReadOnlyDictionary<string, string>? customers = null)
+    public MentionCapture(IReadOnlyList<Brand> brands, IReadOnlyDictionary<string, string>? customers = null)
     {
         _brands = brands;
         _customers = customers ?? new Dictionary<string, string>();
-        _matcher = new(brands, detectLanguage);
+        _matcher = new(brands, text => LanguageIdentifier.Shipped.Identify(text, hint: null).Tag); // for lang: where a source gives no tag
     }
 
     /// <summary>A page as the store takes it; cursor, due time and lease are the caller's to add.</summary>

@@ -37,6 +37,12 @@ internal static class ClassifyVerb
         var work = new LineClassifier(classifier, shell.Time.GetUtcNow());
         var progress = new LineProgress(shell, showProgress);
         var line = 1L;
+        foreach (var file in files)
+        {
+            if (file != "-" && !File.Exists(file))
+                throw new CommandFailure(ExitCodes.Failure, Directory.Exists(file) ? $"{file} is a folder, not a file of JSON lines." : $"There is no file {file}. Nothing was classified.");
+        }
+
         foreach (var file in files.DefaultIfEmpty("-"))
         {
             await using var input = file == "-" ? shell.Input : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Unicode;
+using Listener.Connectors.Text;
 using Listener.Contracts;
 
 namespace Listener.Worker.Commands;
@@ -25,7 +27,20 @@ internal ref partial struct MentionLine
     {
         if (!HasValue())
             return null;
-        return _json.TokenType == JsonTokenType.String ? _json.GetString() : throw new LineException($"{name} must be a string");
+        return _json.TokenType == JsonTokenType.String ? Words() : throw new LineException($"{name} must be a string");
+    }
+
+    // Half a surrogate pair costs a character; bytes that are no UTF-8 may be anything.
+    private string Words()
+    {
+        try
+        {
+            return _json.GetString()!;
+        }
+        catch (InvalidOperationException) when (Utf8.IsValid(_json.ValueSpan))
+        {
+            return JsonStrings.Read(ref _json);
+        }
     }
 
     private double? Rating()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Listener.Contracts;
+using Listener.Worker.Capture;
 
 namespace Listener.Worker.Commands;
 
@@ -10,6 +11,7 @@ internal sealed class LineException(string message) : Exception(message);
 internal ref partial struct MentionLine
 {
     private const int LongestText = 20_000;
+    private const int DeepestField = 1_000;
     private static readonly MentionSource Source = new("classify", "classify");
 
     private readonly ReadOnlySpan<byte> _line;
@@ -26,7 +28,7 @@ internal ref partial struct MentionLine
     private MentionLine(ReadOnlySpan<byte> line)
     {
         _line = line;
-        _json = new(line, new JsonReaderOptions { MaxDepth = 64 });
+        _json = new(line, new JsonReaderOptions { MaxDepth = DeepestField });
     }
 
     /// <summary>The value of <c>id</c> as it was written; empty when there is none.</summary>
@@ -42,11 +44,11 @@ internal ref partial struct MentionLine
         {
             reader.ReadObject();
         }
-        catch (JsonException)
+        catch (JsonException error)
         {
-            throw new LineException("not JSON");
+            throw new LineException(line.IndexOfAnyExcept(" \t\r"u8) < 0 ? "an empty line" : $"not JSON from byte {error.BytePositionInLine} on");
         }
-        catch (InvalidOperationException) // Text that is not UTF-8 or names half a surrogate pair.
+        catch (InvalidOperationException) // Text that is not UTF-8.
         {
             throw new LineException("text that is not valid UTF-8");
         }
@@ -74,7 +76,7 @@ internal ref partial struct MentionLine
             Text = text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)],
             Language = _language,
             PublishedAt = _published ?? _found ?? now,
-            FoundAt = _found ?? now,
+            FoundAt = _found ?? _published ?? now,
             ConversationId = _conversation,
             InReplyTo = _inReplyTo,
             Rating = _rating,
@@ -107,7 +109,7 @@ internal ref partial struct MentionLine
         else if (Is("title"u8))
             _title = Text("title");
         else if (Is("channel"u8))
-            _channel = Text("channel") is { } word ? EnumWords<Channel>.Parse(word) ?? Channel.Unknown : Channel.Unknown;
+            _channel = Text("channel") is { } word ? ChannelWord.Parse(word) : Channel.Unknown;
         else if (Is("language"u8))
             _language = Text("language");
         else if (Is("rating"u8))

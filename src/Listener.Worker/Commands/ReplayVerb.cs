@@ -74,6 +74,8 @@ internal static class ReplayVerb
 
             await EnqueueAsync(group, cancellationToken);
             lines.Flush();
+            if (_queued == 0 && brand is not null && await _mentions.BrandsAsync(cancellationToken) is var brands && !brands.Contains(brand))
+                throw new CommandFailure(ExitCodes.Usage, $"--brand: {UsageMistakes.Sentence("brand that has mentions", brand, brands)}");
             if (classifier is not null && !asJson)
                 await shell.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{_changed} verdicts differ."));
             Counted.Print(shell, asJson, "replayed", _queued, database.IsSqlite ? "They go out when the service is started again." : "A running service sends them now, a stopped one when it is started.");

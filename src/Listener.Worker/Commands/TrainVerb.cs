@@ -53,6 +53,11 @@ internal static class TrainVerb
     private static async Task<int> RunAsync(
         Shell shell, string[] files, string output, TrainerOptions options, bool asJson, CancellationToken cancellationToken)
     {
+        if (Array.Find(files, file => Path.GetFullPath(file) == Path.GetFullPath(output)) is { } own)
+            throw new CommandFailure(ExitCodes.Usage, $"--out {output} is the file of the labelled rows ({own}): the model would take its place. Name another file.");
+        var draft = output + ".part";
+        await using (new FileStream(draft, FileMode.Create, FileAccess.Write)) // What cannot be written is better known before an hour of learning.
+            File.Delete(draft);
         var rows = await ReadAsync(files, cancellationToken);
         if (rows.Count == 0)
             throw new CommandFailure(ExitCodes.Failure, $"There is no row in {string.Join(", ", files)}.");

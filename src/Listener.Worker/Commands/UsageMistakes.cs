@@ -48,7 +48,8 @@ internal static class UsageMistakes
     private static string Sentence(ParseError error) =>
         error.SymbolResult is ArgumentResult { Parent: CommandResult, Argument.Name: var name } ? $"<{name}>: {error.Message}" : error.Message;
 
-    private static string Sentence(string what, string word, IEnumerable<string> names)
+    /// <summary>That a word is none of the known names, with the nearest of them or all.</summary>
+    public static string Sentence(string what, string word, IEnumerable<string> names)
     {
         var known = names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var shown = SafeText.Line(word, 60);

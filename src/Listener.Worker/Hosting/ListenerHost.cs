@@ -94,7 +94,7 @@ public static class ListenerHost
             .AddSingleton(new OutboxSettings())
             .AddSingleton(options.Retention)
             .AddSingleton(options.Reconcile)
-            .AddSingleton(new MentionCapture(options.Brands, customers: options.Customers))
+            .AddSingleton(new MentionCapture(options.Brands, options.Customers))
             .AddSingleton(new MentionClassifier(new() { Expectations = options.Expectations, Sla = options.Sla, Urgency = options.Urgency }))
             .AddStorage()
             .AddSingleton(Options.Create(options.Storage))

@@ -37,6 +37,11 @@ public sealed class MentionCapturedConsumer(
         try
         {
             var message = context.Message;
+            if (message.Mention is null)
+            {
+                throw new FormatException("The message has no mention.");
+            }
+
             if (message.Mention.Id == Guid.Empty)
             {
                 throw new FormatException("The mention has no id.");

@@ -5,6 +5,8 @@ namespace Listener.Worker.Outbox;
 /// <summary>Cuts what waits into batches: new rows first, so that a backlog does not delay them.</summary>
 internal sealed class OutboxBatches(OutboxStore outbox, OutboxSettings settings, TimeProvider time)
 {
+    // What one commit handed over may be more than a batch: an in-memory queue takes no more than it has room for, and waiting for room helps nobody to empty it.
+    private readonly Queue<OutboxMessage> _handed = new();
     private DateTimeOffset _swept;
     private bool _tableHasMore = true;
     private Task<bool>? _arrival;
@@ -38,13 +40,30 @@ internal sealed class OutboxBatches(OutboxStore outbox, OutboxSettings settings,
     {
         List<OutboxMessage> batch = [];
         var now = time.GetUtcNow();
-        while (batch.Count < settings.Batch && outbox.Committed.TryRead(out var group))
+        while (batch.Count < settings.Batch && HasHanded())
         {
             // A claim about to lapse is left to the table: somebody else may be sending the row already.
-            batch.AddRange(group.Where(message => message.ClaimedUntil > now + settings.Deadline));
+            var message = _handed.Dequeue();
+            if (message.ClaimedUntil > now + settings.Deadline)
+            {
+                batch.Add(message);
+            }
         }
 
         return batch;
+    }
+
+    private bool HasHanded()
+    {
+        while (_handed.Count == 0 && outbox.Committed.TryRead(out var group))
+        {
+            foreach (var message in group)
+            {
+                _handed.Enqueue(message);
+            }
+        }
+
+        return _handed.Count > 0;
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)

@@ -22,7 +22,8 @@ public sealed class SourceCatalog
         var byKind = connectors.ToDictionary(connector => connector.Info.Kind);
         foreach (var source in options.Sources)
         {
-            _sources[source.Definition.Name] = (new(source, HostOf(source.Definition)), byKind[source.Definition.Kind]);
+            var watched = source with { Definition = source.Definition with { Watch = Digest(string.Join('\n', source.Brands.Select(brand => $"{options.Brands[brand].Key} {options.Brands[brand].Query.Text}"))) } };
+            _sources[source.Definition.Name] = (new(watched, HostOf(source.Definition)), byKind[source.Definition.Kind]);
         }
     }
 
@@ -48,6 +49,8 @@ public sealed class SourceCatalog
     {
         var text = string.Join('\n', source.Settings.OrderBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase)
             .Select(setting => $"{setting.Key.ToUpperInvariant()}={setting.Value}").Prepend($"{source.Kind} {source.BaseUrl}{(source.AllowPrivate ? " private" : "")}"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return Digest(text);
     }
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -9,6 +9,7 @@ public sealed class SilentPostTests
     [TestCase(" \n", "...", null, Intent.Other)]
     [TestCase("Acme Air", "", null, Intent.Other)]
     [TestCase("", "ACME-AIR!", null, Intent.Other)]
+    [TestCase("", "\u200B\uFEFF\u2060\u00AD\u200F\uFE0F\u202E", null, Intent.Other, Description = "nothing that anybody sees")]
     [TestCase("", "", 1.0, Intent.Praise)]
     [TestCase("", "", 0.5, Intent.Other)]
     [TestCase("", "", 0.0, Intent.Complaint)]

@@ -36,6 +36,15 @@ public sealed class SpellingTests
             : text,
     };
 
+    [TestCase("I will killlll you")]
+    [TestCase("I will kiiiill you")]
+    [TestCase("I want to kill myseeeelf")]
+    [TestCase("i'm gonna suuuue you")]
+    [TestCase("the charger caught fireeee")]
+    [TestCase("Ich bringe mich ummmm")]
+    public void A_letter_held_down_changes_nothing(string text) =>
+        Assert.That(Classifier.Classify(Written.Mention(text)).Urgency, Is.EqualTo(Urgency.Critical));
+
     public static IEnumerable<string> ExactNames => Exact.Keys;
 
     public static IEnumerable<string> NearNames => Near.Keys;

@@ -18,6 +18,14 @@ public sealed class EntryIdTests
     }
 
     [Test]
+    public void An_id_that_entries_with_links_of_their_own_share_is_nobodys()
+    {
+        var entries = Feed.Read(Feed.Rss(string.Concat(new[] { "1", "2", "1?utm_source=x" }.Select(
+            page => $"<item><guid>http://blog.example/</guid><link>http://blog.example/{page}</link><title>t</title></item>")))).Entries;
+        Assert.That(entries.Select(entry => entry.Id), Is.EqualTo(new[] { "http://blog.example/1", "http://blog.example/2", "http://blog.example/1" }));
+    }
+
+    [Test]
     public void Recordings_of_the_same_time_are_told_apart()
     {
         var entries = Feed.Read(Feed.Rss(string.Concat(new[] { "1", "2" }.Select(

@@ -49,6 +49,30 @@ public sealed class FeedConnectorTests : ConnectorContract
     }
 
     [Test]
+    public async Task An_unchanged_feed_is_read_again_when_something_else_is_watched_for()
+    {
+        Server.Serve(SomePosts, headers: ("ETag", "\"1\""));
+        var cursor = (await Connector.FetchAsync(Source with { Watch = "acme" }, null, CancellationToken.None)).Cursor;
+        Server.Serve(SomePosts, headers: ("ETag", "\"1\""));
+
+        var other = await Connector.FetchAsync(Source with { Watch = "acme, zenith" }, cursor, CancellationToken.None);
+
+        Assert.That((Server.Headers[1].IfNoneMatch.ToString(), other.Posts.Count, other.Gap), Is.EqualTo(("", 3, (Gap?)null)));
+        Server.Serve(SomePosts, headers: ("ETag", "\"1\""));
+        Assert.That((await Connector.FetchAsync(Source with { Watch = "acme, zenith" }, other.Cursor, CancellationToken.None)).Posts, Is.Empty);
+        Assert.That(Server.Headers[2].IfNoneMatch.ToString(), Is.EqualTo("\"1\""));
+    }
+
+    [Test]
+    public async Task A_pinned_entry_hides_no_gap()
+    {
+        var cursor = (await FetchAsync(Items(1, 5, 4, 3, 2))).Cursor;
+
+        Assert.That((await FetchAsync(Items(1, 6, 5, 4, 3), cursor)).Gap, Is.Null);
+        Assert.That((await FetchAsync(Items(1, 12, 11, 10, 9), cursor)).Gap, Is.Not.Null);
+    }
+
+    [Test]
     public async Task New_entries_beside_old_ones_are_no_gap()
     {
         var cursor = (await FetchAsync(Items(3, 2, 1))).Cursor;

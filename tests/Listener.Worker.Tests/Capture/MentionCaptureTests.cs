@@ -67,6 +67,18 @@ public sealed class MentionCaptureTests
         Assert.That(mention.PublishedAt.Offset, Is.EqualTo(TimeSpan.Zero));
     }
 
+    [TestCase("acme lang:en", 1)]
+    [TestCase("acme lang:fi", 0)]
+    [TestCase("acme NOT lang:en", 0)]
+    public void A_language_is_told_by_the_words_where_the_source_names_none(string query, int expected)
+    {
+        var page = new Page([new() { ExternalId = "1", Text = "Acme lost my suitcase again and nobody at the counter could tell me where it is." }], null);
+
+        var batch = new MentionCapture([new("acme", "Acme", WatchQuery.Parse(query), [])]).From(page, new(new("forum", "rss"), TimeSpan.FromMinutes(5), [0]), "forum", Noon);
+
+        Assert.That(batch.Posts, Has.Count.EqualTo(expected));
+    }
+
     [TestCase("7", null, null, "vip", Description = "by id")]
     [TestCase("8", "ANN", null, "premium", Description = "by handle, in whatever case")]
     [TestCase("7", "ann", null, "vip", Description = "the id before the handle")]

@@ -26,10 +26,34 @@ public sealed class ClassifyVerbTests
             Assert.That(lines[0].GetProperty("id").GetString(), Is.EqualTo("one"));
             Assert.That(lines[0].GetProperty("intent").GetString(), Is.EqualTo("complaint"));
             Assert.That(lines[1].GetProperty("line").GetInt32(), Is.EqualTo(2));
-            Assert.That(lines[1].GetProperty("error").GetString(), Is.EqualTo("not JSON"));
+            Assert.That(lines[1].GetProperty("error").GetString(), Is.EqualTo("not JSON from byte 1 on"));
             Assert.That(lines[2].GetProperty("id").GetInt32(), Is.EqualTo(3));
             Assert.That(lines[2].GetProperty("stage").GetString(), Is.EqualTo("offstage"));
         });
+    }
+
+    [TestCase("""{"text":"half \ud800 a pair, Thank you!","channel":"E-Mail"}""", "offstage", Description = "a character is lost, not the post; and an e-mail is private however it is written")]
+    [TestCase("""{"text":"Thanks","channel":"Direct Message"}""", "offstage")]
+    [TestCase("""{"text":"Thanks","channel":"telegraph"}""", "onstage")]
+    public async Task Words_are_taken_as_they_are_meant(string line, string stage) =>
+        Assert.That((await Run.WithInputAsync(line, "classify")).Json[0].GetProperty("stage").GetString(), Is.EqualTo(stage));
+
+    [Test]
+    public async Task A_line_with_a_time_of_its_own_gives_the_same_whenever_it_is_read()
+    {
+        var run = await Run.WithInputAsync("""{"text":"Our flight was cancelled, I want a refund","channel":"email","publishedAt":"2026-01-02T03:04:05Z"}""", "classify");
+
+        Assert.That(run.Json[0].GetProperty("respondBy").GetDateTimeOffset(), Is.InRange(DateTimeOffset.Parse("2026-01-02T03:04:05Z", CultureInfo.InvariantCulture), DateTimeOffset.Parse("2026-01-05T00:00:00Z", CultureInfo.InvariantCulture)));
+    }
+
+    [Test]
+    public async Task A_missing_file_is_said_before_anything_is_classified()
+    {
+        using var folder = new Folder();
+        var run = await Run.Of("classify", folder.File("a.jsonl", """{"text":"Thanks"}"""), folder.Path("b.jsonl"));
+
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((1, "")), run.ToString);
+        Assert.That(run.Errors, Does.Contain("There is no file"));
     }
 
     [Test]
@@ -80,8 +104,8 @@ public sealed class ClassifyVerbTests
     [TestCase("""{"text":null}""", "text is missing")]
     [TestCase("""{"text":1}""", "text must be a string")]
     [TestCase("""["text"]""", "not a JSON object")]
-    [TestCase("""{"text":"a"} {"text":"b"}""", "not JSON")]
-    [TestCase("""{"text":"a",}""", "not JSON")]
+    [TestCase("""{"text":"a"} {"text":"b"}""", "not JSON from byte 13 on")]
+    [TestCase("""{"text":"a",}""", "not JSON from byte 12 on")]
     [TestCase("""{"text":"a","rating":"5"}""", "rating is a number from 0 to 1")]
     [TestCase("""{"text":"a","rating":1.01}""", "rating is a number from 0 to 1")]
     [TestCase("""{"text":"a","authorFollowers":-1}""", "authorFollowers is a whole number, not negative")]
@@ -93,8 +117,7 @@ public sealed class ClassifyVerbTests
     [TestCase("""{"text":"a","author":{"followers":"many"}}""", "author.followers is a whole number, not negative")]
     [TestCase("""{"text":"a","publishedAt":"yesterday"}""", "publishedAt is a time such as 2026-11-21T09:30:00Z")]
     [TestCase("""{"text":"a","isPrivate":"yes"}""", "isPrivate is true or false")]
-    [TestCase("""{"text":"\ud800"}""", "text that is not valid UTF-8")]
-    [TestCase(" ", "not JSON")]
+    [TestCase(" ", "an empty line")]
     public async Task A_line_that_is_no_mention_says_why(string line, string error)
     {
         var run = await Run.WithInputAsync($"{line}\n{{\"text\":\"and on it goes\"}}\n", "classify");
@@ -205,7 +228,7 @@ public sealed class ClassifyVerbTests
             InReplyTo = "r",
             IsPrivate = true,
             PublishedAt = new(2026, 11, 21, 7, 30, 0, TimeSpan.Zero),
-            FoundAt = DateTimeOffset.UnixEpoch,
+            FoundAt = new(2026, 11, 21, 7, 30, 0, TimeSpan.Zero),
         }));
     }
 

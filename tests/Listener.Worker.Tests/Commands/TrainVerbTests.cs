@@ -19,6 +19,17 @@ public sealed class TrainVerbTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test]
+    public async Task A_model_does_not_take_the_place_of_its_data()
+    {
+        var data = await HistoryAsync();
+        var before = await File.ReadAllTextAsync(data);
+
+        var run = await Run.Of("train", "--data", data, "--out", data);
+
+        Assert.That((run.ExitCode, await File.ReadAllTextAsync(data)), Is.EqualTo((2, before)), run.ToString);
+    }
+
+    [Test]
     public async Task A_history_becomes_a_model_that_evaluate_measures_and_classify_uses()
     {
         var (data, model) = (await HistoryAsync(), _folder.Path("own.model"));

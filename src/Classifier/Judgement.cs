@@ -15,7 +15,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
     private const float Doubt = 0.2f;
 
     /// <summary>Below this the model's word of a threat is noise; it has read what the rules found.</summary>
-    private const float LeastThreat = 0.6f;
+    private const float LeastThreat = 0.65f;
 
     /// <summary>As <see cref="LeastThreat"/> where something else explains what sounds like one: it is told of, or the writer is the victim.</summary>
     private const float LeastToldThreat = 0.97f;

@@ -58,7 +58,10 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
                     AddSenses(folded, key, ref shape);
                 else
                     AddSense(sense, (token.Traits & TokenTraits.Negated) != 0, ref shape);
-                AddWords(token, previous, beforePrevious);
+
+                // Whether somebody ends a sentence with a full stop says who writes, not what is meant.
+                if (!(token.Kind == TokenKind.Mark && folded is "." or ","))
+                    AddWords(token, previous, beforePrevious);
                 if (token.Kind == TokenKind.Dense)
                     AddRun(folded, shortest: 1, longest: 4);
                 if (token.Kind is not (TokenKind.Handle or TokenKind.Link))

@@ -31,7 +31,7 @@ public sealed class RulesCorpusTests
         }
 
         TestContext.Out.WriteLine(all);
-        Assert.That(all.ThreatRecall, Is.GreaterThan(0.6));
+        Assert.That(all.ThreatRecall, Is.GreaterThan(0.55)); // one that is not meant leaves a customer without an answer
         Assert.That(all.ThreatPrecision, Is.GreaterThan(0.6));
     }
 

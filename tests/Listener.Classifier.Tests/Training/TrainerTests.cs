@@ -52,7 +52,7 @@ public sealed class TrainerTests
         var alone = Trainer.Train(Rows(), new(), null, CancellationToken.None);
         var started = Trainer.Train(Rows(), new() { Prior = TextModel.Shipped }, null, CancellationToken.None);
 
-        Assert.That(Complaint(started, "I want a refund, nobody answers"), Is.GreaterThan(Complaint(alone, "I want a refund, nobody answers")));
+        Assert.That(Complaint(started, "worst hotel ever, disgusting and disappointing"), Is.GreaterThan(Complaint(alone, "worst hotel ever, disgusting and disappointing")));
         Assert.That(Intent(started, "the parcel is broken again"), Is.EqualTo("complaint"));
     }
 

@@ -144,6 +144,14 @@ public sealed class SourceStore
         1,
         cancellationToken);
 
+    /// <summary>The latest success of the sources that are switched on; null when there was none.</summary>
+    public Task<DateTimeOffset?> LatestSuccessAsync(CancellationToken cancellationToken) => _database.ReadAsync(async reader =>
+    {
+        var latest = await reader.ExecuteScalarAsync<long?>(
+            new CommandDefinition("select max(last_success_at) from source where enabled = 1", cancellationToken: cancellationToken));
+        return latest is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : (DateTimeOffset?)null;
+    }, cancellationToken);
+
     /// <summary>Every source there ever was, by name.</summary>
     public Task<IReadOnlyList<SourceStatus>> ListAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         _database.ReadAsync(reader => SourceList.ReadAsync(reader, now, cancellationToken), cancellationToken);

@@ -16,6 +16,9 @@ namespace Listener.Worker.Api;
 /// <summary>Puts the HTTP face into the container and onto the application.</summary>
 public static class ApiRegistration
 {
+    /// <summary>Monitors and balancers often ask for the head alone.</summary>
+    private static readonly string[] HealthMethods = ["GET", "HEAD"];
+
     private static readonly TimeSpan StoreWait = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -51,8 +54,8 @@ public static class ApiRegistration
         app.Use(ServedAsync);
         app.Use((context, next) => WhenOpenAsync(context, next, gate));
 
-        app.MapGet("/health/live", HealthEndpoints.Live).WithMetadata(OpenAccess.Instance);
-        app.MapGet("/health/ready", HealthEndpoints.ReadyAsync)
+        app.MapMethods("/health/live", HealthMethods, HealthEndpoints.Live).WithMetadata(OpenAccess.Instance);
+        app.MapMethods("/health/ready", HealthMethods, HealthEndpoints.ReadyAsync)
             .Produces<HealthAnswer>()
             .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
         app.MapGet("/api/v1/mentions", MentionEndpoints.ListAsync)

@@ -64,7 +64,7 @@ internal sealed class InboundEndpoint(
         }
 
         if (await pressure(context.RequestAborted))
-            return new Problem(StatusCodes.Status503ServiceUnavailable, "Too much waits to be worked on; send it again later.", retryAfter: 30);
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "Nothing is taken in at the moment: too much waits to be worked on, or the disk is nearly full. Send it again later.", retryAfter: 30);
 
         try
         {

@@ -44,6 +44,10 @@ internal static class RunVerb
         {
             // Told to stop before everything had started: that is what was done.
         }
+        catch (IOException) when (exit.Code != 0)
+        {
+            // A second process finds the address taken as well as the database: the database is the reason.
+        }
 
         return exit.Code;
     }

@@ -17,7 +17,7 @@ internal sealed record Settings(ListenerOptions Options, IConfigurationRoot Root
     public static Settings Read(string? file)
     {
         var root = Load(file);
-        using var connectors = Connectors(root);
+        using var connectors = Connectors(new ConfigurationBuilder().Build()); // for what kinds there are: with the mistakes of this configuration they could not be made
         var (options, mistakes) = ConfigurationReader.Read(root, Kinds(connectors));
         return mistakes.Count == 0 ? new(options, root) : throw new ConfigurationFailure(mistakes);
     }

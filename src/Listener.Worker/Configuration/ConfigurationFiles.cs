@@ -9,6 +9,8 @@ public static class ConfigurationFiles
     /// <summary>Environment variable that names a <see cref="SecretsFolder"/>.</summary>
     public const string SecretsVariable = "LISTENER_SECRETS";
 
+    private static readonly HashSet<string> Inside = new(["Roles", "Brands", "Sources", "Storage", "Broker", "Polling", "Retention", "Webhooks"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Reads the layers.</summary>
     /// <param name="file">A file instead of the two of the working folder; null for those.</param>
     /// <exception cref="InvalidDataException">A file is not JSON; the inner exception names line and column.</exception>
@@ -39,6 +41,30 @@ public static class ConfigurationFiles
         ? [.. SecretsFolder.Exposed(folder, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY")).Select(file =>
             $"{file.Path} can be read by others than its owner (mode {Convert.ToString((int)file.Mode, 8).PadLeft(4, '0')}): chmod 0600, or let systemd hand it over (LoadCredential=).")]
         : [];
+
+    /// <summary>Top-level keys of files that were meant to be the section Listener, or to stand in it.</summary>
+    internal static IEnumerable<ConfigurationMistake> Misplaced(IConfigurationRoot root)
+    {
+        if (!string.IsNullOrEmpty(root.GetSection(ListenerOptions.Section).Value))
+        {
+            yield return new(NameOf(root, root.GetSection(ListenerOptions.Section)), ListenerOptions.Section, "is a single value", "a section of keys");
+        }
+
+        foreach (var file in root.Providers.OfType<FileConfigurationProvider>())
+        {
+            foreach (var key in file.GetChildKeys([], null).Distinct(StringComparer.OrdinalIgnoreCase))
+            {
+                if (Inside.Contains(key))
+                {
+                    yield return new(NameOf(file), key, $"stands outside of the section {ListenerOptions.Section}, where nobody reads it", $"{ListenerOptions.Section}:{key}");
+                }
+                else if (!key.Equals(ListenerOptions.Section, StringComparison.OrdinalIgnoreCase) && NearestName.Of(key, [ListenerOptions.Section]) is { } meant)
+                {
+                    yield return new(NameOf(file), key, $"is not a known key, did you mean {meant}?", meant);
+                }
+            }
+        }
+    }
 
     /// <summary>The layer a value comes from, for messages.</summary>
     internal static string NameOf(IConfigurationRoot root, IConfigurationSection section)

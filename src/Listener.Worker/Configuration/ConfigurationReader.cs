@@ -19,6 +19,7 @@ public static class ConfigurationReader
     public static (ListenerOptions Options, IReadOnlyList<ConfigurationMistake> Mistakes) Read(IConfigurationRoot root, IReadOnlyList<ConnectorInfo> kinds)
     {
         List<ConfigurationMistake> mistakes = [];
+        mistakes.AddRange(ConfigurationFiles.Misplaced(root));
         var section = new SectionReader(root, root.GetSection(ListenerOptions.Section), mistakes);
         var brands = BrandReader.Read(section);
         var polling = ReadPolling(section.Section("Polling"));
@@ -105,10 +106,14 @@ public static class ConfigurationReader
     {
         try
         {
-            _ = provider == StorageProvider.Sqlite
-                ? new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(text).ConnectionString
-                : new Npgsql.NpgsqlConnectionStringBuilder(text).ConnectionString;
-            return null;
+            if (provider == StorageProvider.Postgres)
+            {
+                _ = new Npgsql.NpgsqlConnectionStringBuilder(text).ConnectionString;
+                return null;
+            }
+
+            var sqlite = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(text);
+            return sqlite.DataSource is "" or ":memory:" || sqlite.Mode == Microsoft.Data.Sqlite.SqliteOpenMode.Memory ? "names no file, and what is kept in memory is lost with the process" : null;
         }
         catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -171,7 +176,11 @@ public static class ConfigurationReader
             : section.Words("Urls") is { Count: > 0 } words ? words : new HttpOptions().Urls;
         foreach (var url in urls)
         {
-            if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0)
+            if (url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            {
+                section.Wrong("Urls", $"'{url}' would need a certificate, and none can be named here", "an http address, behind a proxy that has the certificate");
+            }
+            else if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not "http" || uri.UserInfo.Length > 0)
             {
                 section.Wrong("Urls", $"'{url}' is not an address to listen at", "http://127.0.0.1:5080");
             }
@@ -187,7 +196,7 @@ public static class ConfigurationReader
         }
 
         section.Done();
-        return new() { Urls = urls, Token = token };
+        return new() { Urls = [.. urls.Distinct(StringComparer.OrdinalIgnoreCase)], Token = token };
     }
 
     private static bool IsLoopback(Uri uri) =>

@@ -14,7 +14,16 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
 
     public string Path => section.Path;
 
-    public SectionReader Section(string key) => new(root, Known(key), mistakes);
+    public SectionReader Section(string key)
+    {
+        var inner = Known(key);
+        if (!string.IsNullOrEmpty(inner.Value))
+        {
+            Wrong(inner, "is a single value", "a section of keys");
+        }
+
+        return new(root, inner, mistakes);
+    }
 
     public IEnumerable<SectionReader> Items(string key)
     {
@@ -27,8 +36,22 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
         return list.GetChildren().Select(item => new SectionReader(root, item, mistakes));
     }
 
-    public IReadOnlyList<string> Words(string key) =>
-        [.. Known(key).GetChildren().Select(item => item.Value?.Trim() ?? "").Where(word => word.Length > 0)];
+    /// <summary>A list of words, or one value with commas between them.</summary>
+    public IReadOnlyList<string> Words(string key)
+    {
+        var list = Known(key);
+        if (string.IsNullOrWhiteSpace(list.Value))
+        {
+            return [.. list.GetChildren().Select(item => item.Value?.Trim() ?? "").Where(word => word.Length > 0)];
+        }
+
+        if (list.GetChildren().Any())
+        {
+            Wrong(list, "is a list in one place and a single value in another", "one of them");
+        }
+
+        return list.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
 
     public string? Text(string key) => Known(key).Value is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
@@ -125,6 +148,11 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
     {
         if (Text(key) is not { } text)
         {
+            if (section.GetSection(key).GetChildren().Any())
+            {
+                Wrong(key, "is a list or a section", allowed);
+            }
+
             return fallback;
         }
 

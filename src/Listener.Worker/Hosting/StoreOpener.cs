@@ -23,6 +23,9 @@ public sealed class StoreOpener(
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    /// <summary>As <see cref="ClockWatch"/>: less is the daily work of time synchronisation.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (time.GetUtcNow().Year is < 2020 and var year)
@@ -54,6 +57,18 @@ public sealed class StoreOpener(
         }
     }
 
+    /// <summary>A clock that was wrong before this start has left times that are not to be waited for: see <see cref="ClockWatch"/> for one that is put back later.</summary>
+    private async Task CatchUpAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await sources.LatestSuccessAsync(cancellationToken) is { } latest && latest - now > Ahead)
+        {
+            var step = now - latest;
+            logger.ClockPutBack(step);
+            await sources.ShiftAsync(step, cancellationToken);
+            await outbox.ShiftAsync(step, cancellationToken);
+        }
+    }
+
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         outbox.HandOver = options.Roles.HasFlag(Roles.Relay);
@@ -68,6 +83,7 @@ public sealed class StoreOpener(
         if (database.IsSqlite)
         {
             await sources.ReleaseAllAsync(cancellationToken);
+            await CatchUpAsync(now, cancellationToken);
         }
 
         if (options.Roles.HasFlag(Roles.Poll))

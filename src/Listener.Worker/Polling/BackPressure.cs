@@ -30,7 +30,7 @@ public sealed class BackPressure(
         var high = lag.Unsettled >= (_high ? options.Polling.HighWater * 8L / 10 : options.Polling.HighWater) || free < LeastFreeBytes;
         if (high != _high)
         {
-            logger.PressureChanged(high, lag.Unsettled, free ?? -1);
+            logger.PressureChanged(high, lag.Unsettled, options.Polling.HighWater, free ?? -1, LeastFreeBytes);
         }
 
         return _high = high;

@@ -21,8 +21,8 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Error, "The poll of {Source} crashed; the source is left alone for a while.")]
     public static partial void PollCrashed(this ILogger logger, Exception error, string source);
 
-    [LoggerMessage(1006, LogLevel.Warning, "Collecting pauses: {High}; {Unsettled} mentions under way, {FreeBytes} bytes free on the disk.")]
-    public static partial void PressureChanged(this ILogger logger, bool high, long unsettled, long freeBytes);
+    [LoggerMessage(1006, LogLevel.Warning, "Collecting pauses: {High}; {Unsettled} mentions under way (it pauses at {HighWater}), {FreeBytes} bytes free on the disk (it pauses below {LeastBytes}: make room).")]
+    public static partial void PressureChanged(this ILogger logger, bool high, long unsettled, long highWater, long freeBytes, long leastBytes);
 
     [LoggerMessage(1007, LogLevel.Warning, "The clock was put back by {Step}; what waits for a time is moved along.")]
     public static partial void ClockPutBack(this ILogger logger, TimeSpan step);

@@ -85,6 +85,28 @@ public sealed partial class MachineFaultTests
         await rig.AuditAsync(seconds: 240);
     }
 
+    [Test]
+    public async Task F54_A_clock_that_was_years_ahead_before_this_start_keeps_no_source_waiting()
+    {
+        if (!File.Exists(FakeTime))
+        {
+            Assert.Ignore("There is no libfaketime here (package faketime).");
+        }
+
+        await using var rig = await Rig.CreateAsync();
+        var right = rig.Settings with { Every = "00:00:05" };
+        rig.Settings = right.With("LD_PRELOAD", FakeTime).With("FAKETIME", "+400d").With("FAKETIME_DONT_FAKE_MONOTONIC", "1").With("DONT_FAKE_MONOTONIC", "1");
+        var feed = rig.Web.Add("early", new FeedPlan(Items: 40, Step: 10));
+        rig.StartWorker();
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count >= 10, TimeSpan.FromSeconds(60), "ingest", rig.Worker);
+        await rig.StopAsync();
+
+        rig.Settings = right;
+        rig.StartWorker();
+        await rig.Web.MoreRequestsAsync(feed, 2);
+        await rig.AuditAsync();
+    }
+
     /// <summary>Items whose version a reader had shown to have by then: it acted on a commit.</summary>
     private static HashSet<string> Acknowledged(StubWeb web, DateTimeOffset at) =>
         [.. web.Requests

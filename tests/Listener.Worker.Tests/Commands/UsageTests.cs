@@ -56,6 +56,20 @@ public sealed class UsageTests
         });
     }
 
+    [TestCase("""{"Listner":{"Brands":[]}}""", "Listner: is not a known key, did you mean Listener?")]
+    [TestCase("""{"Brands":[{"Key":"a","Query":"acme"}]}""", "Brands: stands outside of the section Listener")]
+    [TestCase("""{"Listener":{"Fetch":{"MaxBytes":"10MB"}}}""", "Listener:Fetch:MaxBytes: '10MB' cannot be read")]
+    [TestCase("""{"Listener":{"Fetch":{"Timeout":"1.00:00:00"}}}""", "Listener:Fetch:Timeout")]
+    public async Task A_mistake_of_a_file_is_named_with_its_place(string content, string sentence)
+    {
+        using var folder = new Folder();
+
+        var run = await Run.Of("check", "--config", folder.File("f.json", content));
+
+        Assert.That(run.ExitCode, Is.EqualTo(ExitCodes.Usage), run.ToString);
+        Assert.That(run.Errors, Does.Contain(sentence));
+    }
+
     [TestCaseSource(nameof(Verbs))]
     public async Task Each_verb_teaches(string verb)
     {

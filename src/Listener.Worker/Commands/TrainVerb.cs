@@ -55,9 +55,8 @@ internal static class TrainVerb
     {
         if (Array.Find(files, file => Path.GetFullPath(file) == Path.GetFullPath(output)) is { } own)
             throw new CommandFailure(ExitCodes.Usage, $"--out {output} is the file of the labelled rows ({own}): the model would take its place. Name another file.");
-        var draft = output + ".part";
-        await using (new FileStream(draft, FileMode.Create, FileAccess.Write)) // What cannot be written is better known before an hour of learning.
-            File.Delete(draft);
+        await using (new FileStream(Draft(output), FileMode.Create, FileAccess.Write)) // What cannot be written is better known before an hour of learning.
+            File.Delete(Draft(output));
         var rows = await ReadAsync(files, cancellationToken);
         if (rows.Count == 0)
             throw new CommandFailure(ExitCodes.Failure, $"There is no row in {string.Join(", ", files)}.");
@@ -99,12 +98,13 @@ internal static class TrainVerb
     /// <summary>Whole or not at all: a model that was there stays until the new one is complete.</summary>
     private static long Save(Classifier.Models.TextModel model, string output)
     {
-        var draft = output + ".part";
-        using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write))
+        using (var stream = new FileStream(Draft(output), FileMode.Create, FileAccess.Write))
             model.Save(stream);
-        File.Move(draft, output, overwrite: true);
+        File.Move(Draft(output), output, overwrite: true);
         return new FileInfo(output).Length;
     }
+
+    private static string Draft(string output) => output + ".part";
 
     private static uint? Number(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -14,6 +14,7 @@ public sealed class StoreOpener(
     OutboxStore outbox,
     DeliveryStore deliveries,
     SourceCatalog catalog,
+    ClockWatch clock,
     ListenerOptions options,
     StoreGate gate,
     HostExit exit,
@@ -22,9 +23,6 @@ public sealed class StoreOpener(
     ILogger<StoreOpener> logger) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
-    /// <summary>As <see cref="ClockWatch"/>: less is the daily work of time synchronisation.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,18 +55,6 @@ public sealed class StoreOpener(
         }
     }
 
-    /// <summary>A clock that was wrong before this start has left times that are not to be waited for: see <see cref="ClockWatch"/> for one that is put back later.</summary>
-    private async Task CatchUpAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (await sources.LatestSuccessAsync(cancellationToken) is { } latest && latest - now > Ahead)
-        {
-            var step = now - latest;
-            logger.ClockPutBack(step);
-            await sources.ShiftAsync(step, cancellationToken);
-            await outbox.ShiftAsync(step, cancellationToken);
-        }
-    }
-
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         outbox.HandOver = options.Roles.HasFlag(Roles.Relay);
@@ -83,7 +69,7 @@ public sealed class StoreOpener(
         if (database.IsSqlite)
         {
             await sources.ReleaseAllAsync(cancellationToken);
-            await CatchUpAsync(now, cancellationToken);
+            await clock.CatchUpAsync(cancellationToken);
         }
 
         if (options.Roles.HasFlag(Roles.Poll))

@@ -20,14 +20,26 @@ public sealed class ClockWatch(Database database, SourceStore sources, OutboxSto
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var (now, timestamp) = (time.GetUtcNow(), time.GetTimestamp());
-        var step = now - _now - time.GetElapsedTime(_timestamp, timestamp);
+        await FollowAsync(now - _now - time.GetElapsedTime(_timestamp, timestamp), cancellationToken);
+        (_now, _timestamp) = (now, timestamp);
+    }
+
+    /// <summary>To be called when the database is opened: a clock that was ahead before this start has left times that are not to be waited for.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        if (await sources.LatestSuccessAsync(cancellationToken) is { } latest)
+        {
+            await FollowAsync(time.GetUtcNow() - latest, cancellationToken);
+        }
+    }
+
+    private async Task FollowAsync(TimeSpan step, CancellationToken cancellationToken)
+    {
         if (step < -Noticeable && database.IsSqlite)
         {
             logger.ClockPutBack(step);
             await sources.ShiftAsync(step, cancellationToken);
             await outbox.ShiftAsync(step, cancellationToken);
         }
-
-        (_now, _timestamp) = (now, timestamp);
     }
 }

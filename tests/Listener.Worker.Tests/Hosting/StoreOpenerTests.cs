@@ -4,6 +4,7 @@ using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
 using Listener.Worker.Polling;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Listener.Worker.Tests.Hosting;
@@ -18,8 +19,9 @@ public sealed class StoreOpenerTests
         var time = new ManualTime(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var database = new Database(Options.Create(new StorageOptions { ConnectionString = $"Data Source={folder.Path("listener.db")};Pooling=False" }), time);
         var (options, gate, logger) = (new ListenerOptions(), new StoreGate(), new Lines());
+        var (sources, outbox) = (new SourceStore(database), new OutboxStore(database));
         using var opener = new StoreOpener(
-            database, new SourceStore(database), new OutboxStore(database), new DeliveryStore(database), new SourceCatalog(options, []), options, gate, new HostExit(), null!, time, logger);
+            database, sources, outbox, new DeliveryStore(database), new SourceCatalog(options, []), new(database, sources, outbox, time, NullLogger<ClockWatch>.Instance), options, gate, new HostExit(), null!, time, logger);
 
         await opener.StartAsync(CancellationToken.None);
         await gate.OpenedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));

@@ -73,11 +73,11 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
     }
 
     // Marks of accents belong to the word they stand in, and so does an apostrophe between letters.
-    private static bool Belongs(ReadOnlySpan<char> text, int at, Script script) =>
+    internal static bool Belongs(ReadOnlySpan<char> text, int at, Script script) =>
         Scripts.Of(text[at]) == script || text[at] is >= '\u0300' and <= '\u036F'
         || (text[at] is '\'' or '’' && at + 1 < text.Length && Scripts.Of(text[at + 1]) == script);
 
-    private static bool IsNoise(ReadOnlySpan<char> text, int at) =>
+    internal static bool IsNoise(ReadOnlySpan<char> text, int at) =>
         text[at] == '@' || (text[at] is 'h' or 'w' && (text[at..].StartsWith("http", StringComparison.Ordinal) || text[at..].StartsWith("www.", StringComparison.Ordinal)));
 
     private void Remember(ReadOnlySpan<char> word, Script script)

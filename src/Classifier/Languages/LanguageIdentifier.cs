@@ -39,11 +39,13 @@ public sealed class LanguageIdentifier
         var features = _scratch.Value!;
         features.Read(text, FirstLetters);
         var guess = Judge(features, text, hint);
-        if (guess.Confidence >= Sure || text.Length <= FirstLetters)
-            return guess;
+        if (guess.Confidence < Sure && text.Length > FirstLetters)
+        {
+            features.Read(text, LanguageFeatures.MostLetters);
+            guess = Judge(features, text, hint);
+        }
 
-        features.Read(text, LanguageFeatures.MostLetters);
-        return Judge(features, text, hint);
+        return guess.Tag is "ja" or "ko" or "zh" ? guess : Neighbours.Shipped.Correct(text, guess, hint);
     }
 
     /// <summary>BCP 47 has letters, digits and hyphens, and 35 of them at most (RFC 5646, section 4.4.1); a source may send anything.</summary>

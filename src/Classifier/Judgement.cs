@@ -17,7 +17,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
     /// <summary>Below this the model's word of a threat is noise; it has read what the rules found.</summary>
     private const float LeastThreat = 0.65f;
 
-    /// <summary>As <see cref="LeastThreat"/> where something else explains what sounds like one: it is told of, or the writer is the victim.</summary>
+    /// <summary>As <see cref="LeastThreat"/> where something else explains what sounds like one: it is told of, or the writer is the victim, or speaks of harming themselves.</summary>
     private const float LeastToldThreat = 0.97f;
 
     /// <summary>Four stars of five.</summary>
@@ -63,7 +63,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
 
     private static double ThreatOf(in RuleFindings findings, in Prediction model)
     {
-        var isExplained = findings.IsTold || (findings.Has(RuleCategory.Safety) && !findings.Has(RuleCategory.Threat));
+        var isExplained = findings.IsTold || findings.Has(RuleCategory.SelfHarm) || (findings.Has(RuleCategory.Safety) && !findings.Has(RuleCategory.Threat));
         return model.Threat >= (isExplained ? LeastToldThreat : LeastThreat) ? model.Threat : 0;
     }
 

@@ -26,7 +26,10 @@ internal static class MentionFilter
             "urgencies",
             query.UrgencyAtLeast is null && query.UrgencyAtMost is null ? null : dialect.Many(Between(query.UrgencyAtLeast, query.UrgencyAtMost)));
         Add("and m.brand = @brand", "brand", StoredText.Clean(query.Brand));
-        Add("and coalesce(v.language, m.language) = @language", "language", StoredText.Clean(query.Language));
+        Add(
+            "and substr(lower(coalesce(v.language, m.language)) || '-', 1, length(@language)) = @language", // pt is also pt-BR, and tags have no case (RFC 5646, section 2.1.1)
+            "language",
+            StoredText.Clean(query.Language)?.ToLowerInvariant() is { } tag ? $"{tag}-" : null);
         Add("and (m.source_name = @source or m.source_kind = @source)", "source", StoredText.Clean(query.Source));
         Add("and m.found_at >= @since", "since", query.Since?.ToUnixTimeMilliseconds());
         Add("and m.found_at < @until", "until", query.Until?.ToUnixTimeMilliseconds());

@@ -31,7 +31,7 @@ public sealed record MentionQuery
     /// <summary>The brand's key.</summary>
     public string? Brand { get; init; }
 
-    /// <summary>The detected language; a mention without a verdict counts by the one its source gave.</summary>
+    /// <summary>The detected language, in capitals or not; <c>pt</c> is also <c>pt-BR</c>. A mention without a verdict counts by the one its source gave.</summary>
     public string? Language { get; init; }
 
     /// <summary>Name or kind of a source.</summary>

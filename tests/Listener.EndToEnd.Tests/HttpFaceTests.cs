@@ -35,6 +35,20 @@ public sealed class HttpFaceTests
         });
     }
 
+    [Test]
+    public async Task A_second_process_with_the_same_database_and_address_ends_with_3()
+    {
+        await using var rig = await Rig.CreateAsync();
+        using var face = new HttpFace();
+        rig.Settings = rig.Settings with { Urls = face.Urls };
+        rig.StartWorker();
+        await face.ReadyAsync();
+
+        var second = await rig.RunAsync("run");
+
+        Assert.That(second.ExitCode, Is.EqualTo(3), second.ToString);
+    }
+
     [TestCase("health/live", 200)]
     [TestCase("health/ready", 200)]
     [TestCase("api/v1/sources", 200)]

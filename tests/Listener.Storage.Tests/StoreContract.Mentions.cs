@@ -74,10 +74,25 @@ public abstract partial class StoreContract
         Assert.That(await FoundAsync(new MentionQuery { UrgencyAtLeast = Urgency.Normal, Brand = "acme" }), Is.EqualTo(new[] { "low", "fit" }));
         Assert.That(await FoundAsync(new MentionQuery { Stage = Stage.Offstage }), Is.Empty);
         Assert.That(await FoundAsync(new MentionQuery { Intent = Intent.Complaint, Language = "fi", Stage = Stage.Onstage }), Is.EqualTo(new[] { "low", "fit" }));
+        Assert.That(await FoundAsync(new MentionQuery { Language = "FI", UrgencyAtLeast = Urgency.High }), Is.EqualTo(new[] { "fit" }), "tags have no case");
+        Assert.That(await FoundAsync(new MentionQuery { Language = "f" }), Is.Empty);
+        Assert.That(await FoundAsync(new MentionQuery { Language = "%" }), Is.Empty);
         Assert.That(await FoundAsync(new MentionQuery { Source = "other" }), Is.EqualTo(new[] { "foreign" }));
         Assert.That(await FoundAsync(new MentionQuery { Source = "rss", Since = Now, Until = Now + Minute }), Has.Length.EqualTo(4));
         Assert.That(await FoundAsync(new MentionQuery { Until = Now }), Is.Empty);
         Assert.That(await FoundAsync(new MentionQuery { Brand = "' or 1=1 --" }), Is.Empty);
+    }
+
+    [TestCase("pt", 2)]
+    [TestCase("pt-br", 1)]
+    [TestCase("pt-BR", 1)]
+    [TestCase("pt-PT", 0)]
+    public async Task A_language_is_found_with_its_regions(string language, int found)
+    {
+        foreach (var tag in new[] { "pt", "pt-BR", "pl", "p" })
+            await Store.Verdicts.CommitAsync(await CapturedAsync(tag), Some.Verdict() with { Language = tag }, Now, false, None);
+
+        Assert.That(await FoundAsync(new MentionQuery { Language = language }), Has.Length.EqualTo(found));
     }
 
     [TestCase("abc")]

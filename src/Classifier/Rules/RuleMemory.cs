@@ -48,7 +48,7 @@ internal sealed class RuleMemory
         }
     }
 
-    /// <summary>Remembers negations and look-alikes, which come before or behind what they concern.</summary>
+    /// <summary>Remembers negations and look-alikes, which come before or behind what they concern; who speaks of killing themselves threatens nobody.</summary>
     public void Note(ReadOnlySpan<TermHit> hits, RuleTerm[] terms, LanguageGate gate)
     {
         _notes.Clear();
@@ -59,7 +59,7 @@ internal sealed class RuleMemory
         foreach (var hit in hits)
         {
             var rule = terms[hit.Term];
-            if (rule.Category is >= RuleCategory.Negation and < RuleCategory.InsultFrame && rule.CountsIn(gate) && _notes.Count < MaxNotes)
+            if (rule.Category is RuleCategory.SelfHarm or (>= RuleCategory.Negation and < RuleCategory.InsultFrame) && rule.CountsIn(gate) && _notes.Count < MaxNotes)
             {
                 IsTold |= rule.Category is RuleCategory.Told or RuleCategory.NotThreat;
                 _notes.Add((rule.Category, hit.First, hit.Last, hit.Start, hit.End));
@@ -85,7 +85,8 @@ internal sealed class RuleMemory
                 return true;
             }
 
-            if ((note.Category == lookAlike && note.First <= hit.Last && note.Last >= hit.First)
+            var isMeant = note.Category == lookAlike || (note.Category == RuleCategory.SelfHarm && lookAlike == RuleCategory.NotThreat);
+            if ((isMeant && note.First <= hit.Last && note.Last >= hit.First)
                 || (negatable && note.Category == RuleCategory.Negation && note.Last < hit.First && hit.First - note.Last <= NegationReach
                     && !text[note.End..hit.Start].ContainsAny(SentenceEnds)))
             {

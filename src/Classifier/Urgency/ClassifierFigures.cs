@@ -16,5 +16,12 @@ public static class ClassifierFigures
     public static IReadOnlyList<string> Tiers { get; } =
         [.. Urgency.Where(name => name.StartsWith(UrgencyScore.TierPrefix, StringComparison.Ordinal)).Select(name => name[UrgencyScore.TierPrefix.Length..])];
 
+    /// <summary>Whether each class of urgency needs at least as many points as the one below it, with some of <see cref="Urgency"/> replaced.</summary>
+    public static bool ThresholdsAscend(IReadOnlyDictionary<string, double> replaced)
+    {
+        var figures = FigureTable.Load("weights", replaced.Where(figure => Urgency.Contains(figure.Key)));
+        return figures["threshold.normal"] <= figures["threshold.high"] && figures["threshold.high"] <= figures["threshold.critical"];
+    }
+
     private static Dictionary<string, double>.KeyCollection Names(string file) => FigureTable.Load(file, []).Keys;
 }

@@ -21,7 +21,7 @@ internal sealed class SourceDialer(HostResolver resolve, bool allowPrivate)
         if (allowed.Length == 0)
         {
             throw new FetchException(
-                FetchFailure.Refused, $"{host} is not on the public internet; set AllowPrivate for this source if that is meant.");
+                FetchFailure.Refused, $"{host} is not on the public internet; AllowPrivate: true allows it, if that is meant.");
         }
 
         Exception? last = null;

@@ -37,7 +37,7 @@ public static class ApiRegistration
             .AddSingleton<TokenMiddleware>()
             .AddSingleton<StreamEndpoint>()
             .AddSingleton<InboundEndpoint>()
-            .AddDescription()
+            .AddDescription(options.Token is not null)
             .Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolver = ApiJson.Options.TypeInfoResolver)
             .Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false)
             .Configure<KestrelServerOptions>(server => Limit(server, options));
@@ -69,11 +69,24 @@ public static class ApiRegistration
         app.MapGet("/api/v1/stream", (HttpContext context, StreamEndpoint stream) => stream.RunAsync(context))
             .Produces<MentionClassified>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithParameters(MentionParameters.Filters);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithParameters(MentionParameters.Filters)
+            .WithHeaders(isRequired: false, ("Last-Event-ID", "Goes on after that event."));
         app.MapPost("/api/v1/inbound/{source}", (string source, HttpContext context, InboundEndpoint inbound) => inbound.RunAsync(source, context))
             .WithMetadata(OpenAccess.Instance)
             .Produces<InboundAnswer>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+            .Produces<InboundAnswer>()
+            .WithHeaders(isRequired: true, WebhookSignature.Headers)
+            .WithBody(
+                InboundSchema.Delivery(),
+                (StatusCodes.Status400BadRequest, "No post in it can be read."),
+                (StatusCodes.Status401Unauthorized, "The signature is not good."),
+                (StatusCodes.Status404NotFound, "There is no source of this name that takes deliveries."),
+                (StatusCodes.Status408RequestTimeout, "The body came too slowly."),
+                (StatusCodes.Status413PayloadTooLarge, "The body is too large."),
+                (StatusCodes.Status415UnsupportedMediaType, "The body is not JSON in UTF-8."),
+                (StatusCodes.Status429TooManyRequests, "Too many refused signatures from this address; see Retry-After."),
+                (StatusCodes.Status503ServiceUnavailable, "Not stored; send it again after Retry-After."));
         app.MapOpenApi();
     }
 

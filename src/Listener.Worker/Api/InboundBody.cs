@@ -14,7 +14,7 @@ internal sealed record InboundDelivery(Page Page, IReadOnlyList<InboundMistake> 
 /// </summary>
 internal static class InboundBody
 {
-    private const int MostPosts = 1_000;
+    internal const int MostPosts = 1_000;
 
     /// <exception cref="JsonException">It is no JSON, or deeper than 64.</exception>
     /// <exception cref="FormatException">It is JSON of another shape; the message is for the sender.</exception>

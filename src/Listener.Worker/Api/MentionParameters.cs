@@ -16,7 +16,7 @@ internal static class MentionParameters
         ("urgency", $"How urgent: {EnumWords<Urgency>.List}. With a plus (high+, written high%2B): that or more urgent."),
         ("intent", $"What the writer wants: {EnumWords<Intent>.List}."),
         ("brand", "Key of a brand."),
-        ("language", "BCP 47 tag of the detected language, such as fi."),
+        ("language", "BCP 47 tag of the detected language, such as fi; pt is also pt-BR."),
         ("source", "Name or kind of a source."),
         ("since", "Found at that time or later, RFC 3339. On the stream: start with what is stored since then."),
     ];

@@ -43,6 +43,8 @@ internal static class TailVerb
             var options = parsed.GetValue(db) is { } file
                 ? new ListenerOptions { Storage = new() { ConnectionString = Settings.FileName(file) } }
                 : Settings.Read(parsed.GetValue(config)).Options;
+            foreach (var note in Unheard(options, filter))
+                await shell.Error.WriteLineAsync(note);
             using var printer = new MentionPrinter(shell, parsed.GetValue(json));
             var batches = parsed.GetValue(bus) || options.Broker.Transport == Transport.RabbitMq
                 ? FromBusAsync(shell, options, parsed.GetValue(since), cancellationToken)
@@ -55,6 +57,17 @@ internal static class TailVerb
 
             return ExitCodes.Success;
         });
+    }
+
+    /// <summary>What the configuration does not know may still come, from a worker configured otherwise: it is said, and waited for.</summary>
+    private static IEnumerable<string> Unheard(ListenerOptions options, TailFilter filter)
+    {
+        var brands = options.Brands.Select(brand => brand.Key).ToList();
+        if (filter.Brand is { } brand && brands.Count > 0 && !brands.Contains(brand, StringComparer.OrdinalIgnoreCase))
+            yield return $"--brand: {UsageMistakes.Sentence("brand of the configuration", brand, brands)} Waiting for it all the same.";
+        var sources = options.Sources.SelectMany(source => new[] { source.Definition.Name, source.Definition.Kind }).ToList();
+        if (filter.Source is { } source && sources.Count > 0 && !sources.Contains(source, StringComparer.OrdinalIgnoreCase))
+            yield return $"--source: {UsageMistakes.Sentence("source of the configuration", source, sources)} Waiting for it all the same.";
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<MentionClassified>> FromStoreAsync(

@@ -160,7 +160,7 @@ internal sealed class Watch : IAsyncDisposable
 
     // Here the setting has another name.
     private static string Hint(string error) => error.Replace(
-        "set AllowPrivate for this source if that is meant", "use --allow-private if that is meant", StringComparison.Ordinal);
+        "AllowPrivate: true allows it", "--allow-private allows it", StringComparison.Ordinal);
 
     private string Greeting()
     {

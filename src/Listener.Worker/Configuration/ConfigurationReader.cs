@@ -61,7 +61,13 @@ public static class ConfigurationReader
     private static IReadOnlyDictionary<string, TimeSpan> Sla(SectionReader section) =>
         section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year), ClassifierFigures.Sla);
 
-    private static IReadOnlyDictionary<string, double> Urgency(SectionReader section) => section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100), ClassifierFigures.Urgency);
+    private static IReadOnlyDictionary<string, double> Urgency(SectionReader section)
+    {
+        var figures = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100), ClassifierFigures.Urgency);
+        if (!ClassifierFigures.ThresholdsAscend(figures))
+            section.Wrong("Urgency", "has thresholds that do not ascend: what is critical would not be high", "threshold.normal <= threshold.high <= threshold.critical (25, 50, 75 where not set)");
+        return figures;
+    }
 
     private static double? Share(string text) => Figure(text, 0, 1);
 

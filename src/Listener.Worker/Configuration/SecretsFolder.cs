@@ -9,6 +9,8 @@ namespace Listener.Worker.Configuration;
 /// </summary>
 internal sealed class SecretsFolder(string folder) : IConfigurationSource
 {
+    private const int LongestSecret = 1 << 20;
+
     public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider(folder);
 
     /// <summary>The key a file stands for; null when it is none of ours.</summary>
@@ -27,21 +29,29 @@ internal sealed class SecretsFolder(string folder) : IConfigurationSource
             yield break;
         foreach (var path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Where(path => KeyOf(Path.GetFileName(path)) is not null))
         {
-            var mode = File.GetUnixFileMode(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+            var mode = Target(path).UnixFileMode;
             if ((mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
                 yield return (path, mode);
         }
     }
 
+    /// <summary>The file itself where the path is a link, as Kubernetes mounts secrets.</summary>
+    private static FileInfo Target(string path) => new(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+
     internal sealed class Provider(string folder) : ConfigurationProvider
     {
-        /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+        /// <exception cref="InvalidDataException">There is no such folder, or a file in it is too long or none that ends: a pipe would be waited for for ever.</exception>
         public override void Load()
         {
+            if (!Directory.Exists(folder))
+                throw new InvalidDataException($"{ConfigurationFiles.SecretsVariable} names {folder}, and there is no such folder.");
             foreach (var path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
             {
-                if (KeyOf(Path.GetFileName(path)) is { } key)
-                    Data[key] = File.ReadAllText(path).TrimEnd('\r', '\n');
+                if (KeyOf(Path.GetFileName(path)) is not { } key)
+                    continue;
+                if (Target(path) is not { Exists: true, Length: > 0 and <= LongestSecret })
+                    throw new InvalidDataException($"{path} ({ConfigurationFiles.SecretsVariable}) is no file of 1 to {LongestSecret} bytes.");
+                Data[key] = File.ReadAllText(path).TrimEnd('\r', '\n');
             }
         }
     }

@@ -9,7 +9,9 @@ namespace Listener.Worker.Polling;
 public sealed class BackPressure(
     OutboxStore outbox, Database database, ListenerMeter meter, ListenerOptions options, TimeProvider time, ILogger<BackPressure> logger)
 {
-    private const long LeastFreeBytes = 500L * 1024 * 1024;
+    /// <summary>With less on the database's disk nothing is collected.</summary>
+    internal const long LeastFreeBytes = 500L * 1024 * 1024;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private DateTimeOffset _asked;
     private bool _high;

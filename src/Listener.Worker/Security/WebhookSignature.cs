@@ -11,6 +11,14 @@ public static class WebhookSignature
     /// <summary>How far the sender's clock may be off, either way ("Verifying webhook authenticity").</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
+    /// <summary>What a delivery brings besides its body.</summary>
+    public static readonly (string Name, string Meaning)[] Headers =
+    [
+        ("webhook-id", $"The delivery's own, at most {LongestId} characters; the same when it is sent again."),
+        ("webhook-timestamp", "Seconds since 1970; within five minutes of our clock."),
+        ("webhook-signature", "v1, and the base64 of HMAC-SHA256 over id.timestamp.body; several with spaces between."),
+    ];
+
     private const int LongestId = 256;
 
     /// <summary>Candidates looked at in one header: a sender in rotation sends two.</summary>

@@ -55,6 +55,7 @@ public sealed partial class BrokerFaultTests
         Assert.Multiple(() =>
         {
             Assert.That(listed.Lines, Has.Count.EqualTo(2), listed.ToString);
+            Assert.That(listed.Output, Does.Contain("The message has no mention."));
             Assert.That(requeued.ExitCode, Is.Zero, requeued.ToString);
             Assert.That(again.Lines, Has.Count.EqualTo(2), again.ToString);
         });

@@ -101,6 +101,15 @@ public sealed partial class StoreVerbsTests
     }
 
     [Test]
+    public async Task A_replay_of_a_brand_that_has_no_mentions_names_those_that_have()
+    {
+        var run = await Run.Of("replay", "--from", "1d", "--brand", "acne", "--db", file);
+
+        Assert.That(run.ExitCode, Is.EqualTo(2), run.ToString);
+        Assert.That(run.Errors, Does.Contain("'acne' is no brand that has mentions, did you mean 'acme'?"));
+    }
+
+    [Test]
     public async Task A_tail_goes_from_the_past_to_the_present_without_gap_or_repeat()
     {
         await using var writer = Open();

@@ -65,6 +65,8 @@ public sealed class ConfigurationReaderTests
     [TestCase("""{"Listener":{"Sources":[{"Name":"s","Kind":"rss","Url":"https://x.example","Brands":["b"]}]}}""", "Listener:Sources:0:Brands", "'b' is not a brand")]
     [TestCase("""{"Listener":{"Expectations":{"phone":"91"}}}""", "Listener:Expectations:phone", "cannot be read")]
     [TestCase("""{"Listener":{"Urgency":{"intent.complain":20}}}""", "Listener:Urgency:intent.complain", "did you mean intent.complaint?")]
+    [TestCase("""{"Listener":{"Urgency":{"threshold.high":80}}}""", "Listener:Urgency", "do not ascend")]
+    [TestCase("""{"Listener":{"Urgency":{"threshold.normal":60,"threshold.high":55}}}""", "Listener:Urgency", "do not ascend")]
     [TestCase("""{"Listener":{"Sla":{"critcal":{"onstage":"00:10:00"}}}}""", "Listener:Sla:critcal:onstage", "did you mean critical.onstage?")]
     [TestCase("""{"Listener":{"Expectations":{"fhone":0.9}}}""", "Listener:Expectations:fhone", "did you mean phone?")]
     [TestCase("""{"Listener":{"Customers":"vip"}}""", "Listener:Customers", "is a single value")]

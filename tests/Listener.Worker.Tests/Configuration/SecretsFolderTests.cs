@@ -52,5 +52,26 @@ public sealed class SecretsFolderTests
 
     [Test]
     public void A_folder_that_is_not_there_is_a_mistake() =>
-        Assert.That(() => new ConfigurationBuilder().Add(new SecretsFolder("/no/such/folder")).Build(), Throws.InstanceOf<DirectoryNotFoundException>());
+        Assert.That(
+            () => new ConfigurationBuilder().Add(new SecretsFolder("/no/such/folder")).Build(),
+            Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo("LISTENER_SECRETS names /no/such/folder, and there is no such folder."));
+
+    [Test]
+    [CancelAfter(10_000)]
+    public async Task What_is_no_file_with_an_end_is_a_mistake_and_is_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("There are no pipes in folders on Windows.");
+            return;
+        }
+
+        using var folder = new Commands.Folder();
+        using (var made = System.Diagnostics.Process.Start("mkfifo", folder.Path("Listener__Http__Token")))
+            await made.WaitForExitAsync();
+
+        Assert.That(
+            () => new ConfigurationBuilder().Add(new SecretsFolder(folder.Path(""))).Build(),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("Listener__Http__Token (LISTENER_SECRETS) is no file"));
+    }
 }

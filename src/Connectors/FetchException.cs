@@ -33,6 +33,9 @@ public sealed class FetchException(FetchFailure failure, string message, TimeSpa
     /// <summary>Which of the kinds it is.</summary>
     public FetchFailure Failure { get; } = failure;
 
+    /// <summary>True when the source answers, but not to this address or query.</summary>
+    public bool IsOfQuery { get; init; }
+
     /// <summary>The server's word on when to come back, clamped to a day; null when it gave none.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 

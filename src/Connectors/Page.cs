@@ -23,6 +23,9 @@ public sealed record Page(IReadOnlyList<Post> Posts, string? Cursor)
     /// <summary>Why the answer broke off, for an operator: the poll counts as failed though its whole items are kept. Null when nothing is wrong with the source.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>What a person should know though the poll went well, such as one query of several that was refused: the source is shown as failing, and polled as before.</summary>
+    public string? Trouble { get; init; }
+
     /// <summary>Nothing new: 304, or the same bytes as before.</summary>
     public static Page Unchanged(string? cursor) => new([], cursor);
 }

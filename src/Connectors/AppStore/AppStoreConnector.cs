@@ -40,7 +40,7 @@ internal sealed class AppStoreConnector(JsonApi api) : IConnector
         var app = source.Setting("AppId") ?? throw new FetchException(FetchFailure.Refused, $"Source {source.Name} has no AppId.");
         string[] countries = [.. (source.Setting("Countries") ?? "us").ToLowerInvariant().Split(',').Select(country => country.Trim()).Distinct()];
         return SearchWalk.StepAsync(
-            new SearchRules { LookBack = TimeSpan.FromDays(30) }, countries, cursor, api.Now, step => AskAsync(source, app, step, cancellationToken));
+            new SearchRules { LookBack = TimeSpan.FromDays(30), PagesShift = true }, countries, cursor, api.Now, step => AskAsync(source, app, step, cancellationToken));
     }
 
     private async Task<SearchResult> AskAsync(SourceDefinition source, string app, SearchStep step, CancellationToken cancellationToken)

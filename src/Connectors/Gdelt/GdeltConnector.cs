@@ -63,7 +63,7 @@ internal sealed class GdeltConnector(JsonApi api) : IConnector
         if (text.Contains("limit requests", StringComparison.OrdinalIgnoreCase))
             return new FetchException(FetchFailure.RateLimited, "GDELT asks for one request every five seconds.", TimeSpan.FromMinutes(1));
         return answer.Status == 200 && text.Length > 0 && char.IsLetter(text[0])
-            ? new FetchException(FetchFailure.Malformed, $"GDELT refused the query: {HtmlText.Tidy(text, 160)}")
+            ? new FetchException(FetchFailure.Malformed, $"GDELT refused the query: {HtmlText.Tidy(text, 160)}") { IsOfQuery = true }
             : null;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class GitHubConnector(JsonApi api) : IConnector
     };
 
     public Task<Page> FetchAsync(SourceDefinition source, string? cursor, CancellationToken cancellationToken) =>
-        SearchWalk.StepAsync(new SearchRules { MaxPages = 10 }, SearchQueries.Each(source), cursor, api.Now, step => AskAsync(source, step, cancellationToken));
+        SearchWalk.StepAsync(new SearchRules { MaxPages = 10, PagesShift = true }, SearchQueries.Each(source), cursor, api.Now, step => AskAsync(source, step, cancellationToken));
 
     private async Task<SearchResult> AskAsync(SourceDefinition source, SearchStep step, CancellationToken cancellationToken)
     {

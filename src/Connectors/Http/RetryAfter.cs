@@ -17,7 +17,9 @@ public static class RetryAfter
             return null;
         if (text.IndexOfAnyExceptInRange('0', '9') < 0)
             return text.TrimStart('0').Length > 6 ? Longest : Clamp(TimeSpan.FromSeconds(int.Parse(text, CultureInfo.InvariantCulture)));
-        return LooseDate.Parse(text) is { } date ? Clamp(date - now) : null;
+        return LooseDate.Parse(text) is { } date ? Clamp(date - now)
+            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var far) ? Clamp(far - now) // as far away as 9999
+            : null;
     }
 
     private static TimeSpan Clamp(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait;

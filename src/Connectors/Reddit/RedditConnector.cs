@@ -35,7 +35,7 @@ internal sealed class RedditConnector(JsonApi api) : IConnector
     };
 
     public Task<Page> FetchAsync(SourceDefinition source, string? cursor, CancellationToken cancellationToken) =>
-        SearchWalk.StepAsync(new SearchRules { MaxPages = 10 }, Queries(source), cursor, api.Now, step => AskAsync(source, step, cancellationToken));
+        SearchWalk.StepAsync(new SearchRules { MaxPages = 10, MarksDie = true }, Queries(source), cursor, api.Now, step => AskAsync(source, step, cancellationToken));
 
     private static IReadOnlyList<string> Queries(SourceDefinition source) =>
         source.Setting("Communities") is { } communities && Names(communities) is { Length: > 0 } names
@@ -75,6 +75,6 @@ internal sealed class RedditConnector(JsonApi api) : IConnector
     // "private", "banned" or "quarantined": a person must choose other communities.
     private static FetchException? Explain(HttpBody answer) =>
         answer.Status == 403 && JsonApi.Said(answer, "reason") is "private" or "banned" or "quarantined" or "gold_only"
-            ? new FetchException(FetchFailure.Refused, $"Reddit shows one of the Communities to nobody: it is {JsonApi.Said(answer, "reason")}.")
+            ? new FetchException(FetchFailure.Refused, $"Reddit shows one of the Communities to nobody: it is {JsonApi.Said(answer, "reason")}.") { IsOfQuery = true }
             : null;
 }

@@ -33,4 +33,10 @@ internal sealed record SearchRules
 
     /// <summary>Pages of one walk; a walk that is cut short reports a gap.</summary>
     public int MaxPages { get; init; } = 20;
+
+    /// <summary>Pages are counted, not marked by a post: a post deleted on one moves those behind it, so that pages of new posts are read twice.</summary>
+    public bool PagesShift { get; init; }
+
+    /// <summary>A page is marked by the post before it: where that one is deleted, the page comes back empty, and the pages are read once more.</summary>
+    public bool MarksDie { get; init; }
 }

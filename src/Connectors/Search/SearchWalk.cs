@@ -9,28 +9,50 @@ internal static class SearchWalk
     /// <summary>It is stored, and sent back within an address, which servers take to about 8,000 characters.</summary>
     private const int LongestToken = 4_000;
 
-    /// <exception cref="FetchException">What <paramref name="ask"/> throws; the cursor stays.</exception>
+    /// <summary>A query that the source refuses holds up no other: it is told when all have had their turn.</summary>
+    /// <exception cref="FetchException">What <paramref name="ask"/> throws, unless it is about one query of several; the cursor stays.</exception>
     public static async Task<Page> StepAsync(
         SearchRules rules, IReadOnlyList<string> queries, string? cursor, DateTimeOffset now, Func<SearchStep, Task<SearchResult>> ask)
     {
         var state = WalkCursor.Read(cursor, queries);
         var key = Walk.Digest(queries[state.At]);
-        var (walk, result) = await AskAsync(state.Walks[key], rules, queries[state.At], now, ask);
+        Walk walk;
+        SearchResult result;
+        try
+        {
+            (walk, result) = await AskAsync(state.Walks[key], rules, queries[state.At], now, ask);
+        }
+        catch (FetchException error) when (error.IsOfQuery && queries.Count > 1)
+        {
+            return Told(state.With(key, state.Walks[key].Restarted()) with { Refused = [.. state.Refused ?? [], error.Message] }, queries.Count);
+        }
+
         if (result.Next is { Length: > LongestToken })
             throw new FetchException(FetchFailure.Malformed, $"The token of the next page is longer than {LongestToken} characters.");
         var (posts, after, gap) = walk.Read(result, rules, now);
         if (result.Incomplete)
             return new Page(posts, cursor) { Incomplete = true, Rejected = result.Rejected, PollAfter = result.Pause };
 
-        var at = after.Next is null ? (state.At + 1) % queries.Count : state.At;
-        var next = new WalkCursor(at, state.Walks.ToDictionary(entry => entry.Key, entry => entry.Key == key ? after : entry.Value));
-        return new Page(posts, next.ToString())
+        var next = state.With(key, after);
+        var page = after.Started is null ? Told(next, queries.Count) : new Page([], next.ToString()) { More = true };
+        return page with
         {
-            More = (after.Next is not null || at > 0) && result.Pause is null,
+            Posts = posts,
+            More = page.More && result.Pause is null,
             PollAfter = result.Pause,
             Rejected = result.Rejected,
             Gap = gap,
         };
+    }
+
+    /// <summary>The turn of the next query; after the last one what was refused is told.</summary>
+    private static Page Told(WalkCursor state, int queries)
+    {
+        if (state.At + 1 < queries)
+            return new Page([], (state with { At = state.At + 1 }).ToString()) { More = true };
+        var all = state.Refused?.Count == queries;
+        var refused = state.Refused is null ? null : $"{state.Refused.Count} of {queries} queries were refused, the first: {state.Refused[0]}";
+        return new Page([], (state with { At = 0, Refused = null }).ToString()) { Fault = all ? refused : null, Trouble = all ? null : refused };
     }
 
     private static async Task<(Walk Walk, SearchResult Result)> AskAsync(

@@ -11,7 +11,7 @@ namespace Listener.Connectors.Search;
 internal sealed record Walk
 {
     // More than any page has, so that the posts of the overlap are known again.
-    private const int MaxSeen = 600;
+    private const int LeastSeen = 600;
 
     /// <summary>The newest post of the last walk that arrived.</summary>
     public DateTimeOffset? Since { get; init; }
@@ -30,6 +30,18 @@ internal sealed record Walk
     /// <summary>Digests of the ids last seen, newest walk first.</summary>
     public IReadOnlyList<string> Seen { get; init; } = [];
 
+    /// <summary>How many of <see cref="Seen"/>, the first, this walk has met.</summary>
+    public int Met { get; init; }
+
+    /// <summary>This walk has met a post that was known before it began.</summary>
+    public bool Touched { get; init; }
+
+    /// <summary>A page of this walk ended with a new post: where a post is deleted meanwhile, the next page begins one too late.</summary>
+    public bool Unsure { get; init; }
+
+    /// <summary>The pages are read a second time.</summary>
+    public bool Checking { get; init; }
+
     /// <summary>Digest of an id; 72 bits, so that no two posts are ever taken for one.</summary>
     public static string Digest(string id) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 9));
 
@@ -39,25 +51,36 @@ internal sealed record Walk
     public (IReadOnlyList<Post> Posts, Walk After, Gap? Gap) Read(SearchResult result, SearchRules rules, DateTimeOffset now)
     {
         var floor = Floor(rules, now);
-        var known = Seen.ToHashSet();
-        Post[] unseen = [.. result.Posts.Where(post => known.Add(Digest(post.ExternalId)))];
+        string[] ids = [.. result.Posts.Select(post => Digest(post.ExternalId))];
+        var (known, before) = (Seen.ToHashSet(), Seen.Skip(Met).ToHashSet());
+        string[] fresh = [.. ids.Distinct().Except(Seen.Take(Met))];
+        var endsNew = ids.Length > 0 && !known.Contains(ids[^1]);
+        Post[] unseen = [.. result.Posts.Where((_, at) => known.Add(ids[at]))];
 
         // The first walk brings no archive; later, what was not seen before is new whatever its date.
         Post[] posts = Since is null ? [.. unseen.Where(post => post.PublishedAt is not { } published || published >= floor)] : unseen;
-        var newest = Later(Newest, result.Posts.Where(post => post.PublishedAt <= now).Max(post => post.PublishedAt));
         var after = this with
         {
-            Newest = newest,
+            Newest = Later(Newest, result.Posts.Where(post => post.PublishedAt <= now).Max(post => post.PublishedAt)),
             Started = Started ?? now,
             Next = result.Next,
             Asked = result.Next is null ? Asked : [.. Asked, Digest(result.Next)],
-            Seen = unseen.Length == 0 ? Seen : [.. unseen.Select(post => Digest(post.ExternalId)).Concat(Seen).Take(MaxSeen)],
+            Seen = [.. fresh, .. Seen.Except(fresh)],
+            Met = Met + fresh.Length,
+            Touched = Touched || ids.Any(before.Contains),
+            Unsure = Unsure || (result.Next is not null && endsNew),
         };
-        if (result.Next is null || IsKnownGround(result.Posts, floor))
-            return (posts, after.Arrived(), null);
-        var broken = Asked.Contains(Digest(result.Next)) ? "the pages of the source lead in a circle"
-            : Asked.Count + 1 >= rules.MaxPages ? "more pages than are read in one walk" : null;
-        return broken is null ? (posts, after, null) : (posts, after.Arrived(), new Gap(floor, result.Posts.Min(post => post.PublishedAt), broken));
+        if (IsKnownGround(result.Posts, floor))
+            return (posts, after.AtTheEnd(rules), null);
+
+        if (rules.MarksDie && result is { Next: null, Posts.Count: 0, Rejected.Count: 0 } && Asked.Count > 0 && !after.Touched && !Checking)
+            return (posts, after.OnceMore(), null);
+        var broken = result.Next is null ? after.CutShort()
+            : Asked.Contains(Digest(result.Next)) ? "the pages of the source lead in a circle"
+            : Asked.Count + 1 >= rules.MaxPages && !ids.All(before.Contains) ? "more pages than are read in one walk" : null;
+        if (broken is not null)
+            return (posts, after.Arrived(), new Gap(floor, result.Posts.Min(post => post.PublishedAt), broken));
+        return (posts, result.Next is null ? after.AtTheEnd(rules) : Asked.Count + 1 >= rules.MaxPages ? after.Arrived() : after, null);
     }
 
     /// <summary>From the newest page again; nothing of the old ground is given up.</summary>
@@ -72,5 +95,25 @@ internal sealed record Walk
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
 
-    private Walk Arrived() => this with { Since = Later(Since, Newest), Newest = null, Started = null, Next = null, Asked = [] };
+    /// <summary>Sources show so many posts and no more: where several pages end before any post of the last walk, there was more between.</summary>
+    private string? CutShort() => Since is not null && Asked.Count > 0 && !Touched ? "the source shows nothing older, and nothing that was known" : null;
+
+    /// <summary>A second look where a post may have slipped past between two pages.</summary>
+    private Walk AtTheEnd(SearchRules rules) => rules.PagesShift && Unsure && !Checking ? OnceMore() : Arrived();
+
+    private Walk OnceMore() => this with { Checking = true, Next = null, Asked = [] };
+
+    private Walk Arrived() => this with
+    {
+        Since = Later(Since, Newest),
+        Newest = null,
+        Started = null,
+        Next = null,
+        Asked = [],
+        Seen = [.. Seen.Take(Math.Max(LeastSeen, Met))],
+        Met = 0,
+        Touched = false,
+        Unsure = false,
+        Checking = false,
+    };
 }

@@ -29,7 +29,7 @@ internal sealed class StackExchangeConnector(JsonApi api) : IConnector
     };
 
     public Task<Page> FetchAsync(SourceDefinition source, string? cursor, CancellationToken cancellationToken) =>
-        SearchWalk.StepAsync(new SearchRules(), SearchQueries.Each(source), cursor, api.Now, step => AskAsync(source, step, cancellationToken));
+        SearchWalk.StepAsync(new SearchRules { PagesShift = true }, SearchQueries.Each(source), cursor, api.Now, step => AskAsync(source, step, cancellationToken));
 
     private async Task<SearchResult> AskAsync(SourceDefinition source, SearchStep step, CancellationToken cancellationToken)
     {

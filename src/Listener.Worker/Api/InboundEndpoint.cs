@@ -56,6 +56,8 @@ internal sealed class InboundEndpoint(
     {
         var headers = context.Request.Headers;
         var id = headers["webhook-id"].ToString();
+        if (id.Length > WebhookSignature.LongestId)
+            return new Problem(StatusCodes.Status400BadRequest, $"The header webhook-id has at most {WebhookSignature.LongestId} characters.");
         var (timestamp, signatures) = (headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString());
         if (!WebhookSignature.IsGood(source.Secrets, id, timestamp, body, signatures, time.GetUtcNow()))
         {

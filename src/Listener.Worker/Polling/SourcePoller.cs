@@ -90,6 +90,11 @@ public sealed class SourcePoller(
                 batch = batch with { Failure = failure, NextDue = failure.NextDue };
             }
 
+            else if (page.Trouble is { } trouble)
+            {
+                batch = batch with { Failure = Failure(lease, source, new(FetchFailure.Malformed, trouble), now) with { NextDue = due, CountsAsFailure = false } };
+            }
+
             batch = batch with { Payload = PayloadCutter.Cut(answers, page.Posts, batch.ExternalIds, cancellationToken) };
             var result = await captures.CommitAsync(lease, batch, cancellationToken);
             meter.Stored(lease.Kind, batch, result);

@@ -19,7 +19,8 @@ public static class WebhookSignature
         ("webhook-signature", "v1, and the base64 of HMAC-SHA256 over id.timestamp.body; several with spaces between."),
     ];
 
-    private const int LongestId = 256;
+    /// <summary>Characters of a delivery's id; it is stored.</summary>
+    public const int LongestId = 256;
 
     /// <summary>Candidates looked at in one header: a sender in rotation sends two.</summary>
     private const int MostCandidates = 8;

@@ -55,6 +55,7 @@ public sealed class ThreatRulesTests
     [TestCase("Kuolen nauruun, aivan mahtava mainos")]
     [TestCase("Батарея сдохла через час")]
     [TestCase("Жена убьет меня за такую покупку")]
+    [TestCase("Ваш коллектор угрожает меня убить, что мне делать")]
     [TestCase("भूख से मर रहे हैं, खाना कब आएगा")]
     [TestCase("बीवी मार डालेगी अगर देर हुई")]
     [TestCase("meri biwi maar degi agar late hua")]

@@ -28,11 +28,11 @@ public sealed class AppStoreConnectorTests : SearchConnectorContract
         Assert.Multiple(() =>
         {
             Assert.That((first.Posts.Count, second.Posts.Count, third.Posts.Count), Is.EqualTo((2, 1, 0)));
-            Assert.That((first.More, second.More, third.More), Is.EqualTo((true, false, false)));
+            Assert.That((first.More, second.More, third.More), Is.EqualTo((true, true, false)), "pages that are counted are read twice");
             Assert.That((post.ExternalId, post.Title, post.Text, post.Rating, post.RatingRaw), Is.EqualTo(("12900000001", "Logs me out", "Every. Single. Time.", (double?)0, "1/5")));
             Assert.That(post.PublishedAt, Is.EqualTo(new DateTimeOffset(2026, 11, 21, 6, 10, 0, TimeSpan.Zero)));
             Assert.That(second.Posts[0].Rating, Is.EqualTo(0.5));
-            Assert.That(third.Cursor, Is.EqualTo(second.Cursor), "an empty feed clears nothing");
+            Assert.That(third.Cursor, Does.Contain("\"since\":\"2026-11-21T06:10:00"), "an empty feed clears nothing");
         });
     }
 

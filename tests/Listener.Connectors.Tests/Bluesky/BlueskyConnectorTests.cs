@@ -26,7 +26,7 @@ public sealed class BlueskyConnectorTests : SearchConnectorContract
         Assert.Multiple(() =>
         {
             Assert.That(Server.Requests[1], Does.EndWith("&cursor=2"));
-            Assert.That((first.More, second.More), Is.EqualTo((true, false)));
+            Assert.That((first.More, second.More), Is.EqualTo((true, true)), "pages that are counted are read twice");
             Assert.That(post.Url, Is.EqualTo("https://bsky.app/profile/did:plc:aaaaaaaaaaaaaaaaaaaaaaa2/post/3n2ssocics222"));
             Assert.That(post.Author, Is.EqualTo(new PostAuthor("did:plc:aaaaaaaaaaaaaaaaaaaaaaa2", "Windowseat", "windowseat.bsky.example")));
             Assert.That(post.Engagement, Is.EqualTo(new PostEngagement(Likes: 31, Replies: 3, Shares: 4)));

@@ -27,7 +27,7 @@ public sealed class HackerNewsConnectorTests : SearchConnectorContract
         {
             Assert.That(Uri.UnescapeDataString(Server.Requests[0]), Does.Contain("query=\"acme air\"").And.Contain("created_at_i>=1794657600"));
             Assert.That(Server.Requests[1], Does.Contain("&page=1"));
-            Assert.That((first.More, second.More, second.Gap), Is.EqualTo((true, false, (Gap?)null)));
+            Assert.That((first.More, second.More, second.Gap), Is.EqualTo((true, true, (Gap?)null)), "pages that are counted are read twice");
             Assert.That(comment.Text, Does.StartWith("Acme Air's status page is a JPEG.\n").And.Contain("I'm not joking."));
             Assert.That((comment.Title, comment.ConversationId, comment.InReplyTo), Is.EqualTo(("Airline status pages, ranked", "46123001", "46123001")));
             Assert.That(comment.PublishedAt, Is.EqualTo(new DateTimeOffset(2026, 11, 21, 9, 40, 11, TimeSpan.Zero)));

@@ -17,6 +17,7 @@ public sealed class RetryAfterTests
     [TestCase("Sat Nov 21 09:02:00 2026", 120)]
     [TestCase("Sat, 21 Nov 2026 08:00:00 GMT", 0, Description = "the past")]
     [TestCase("Thu, 21 Nov 2030 08:00:00 GMT", 86_400)]
+    [TestCase("Fri, 31 Dec 9999 23:59:59 GMT", 86_400)]
     public void A_wait_is_between_nothing_and_a_day(string value, int seconds) =>
         Assert.That(RetryAfter.Parse(value, Now), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
 

@@ -44,7 +44,7 @@ public sealed class LemmyConnectorTests : SearchConnectorContract
         Server.Serve($$"""{"posts":[{{posts}}],"comments":[]}""", ContentType);
         var second = await FetchAsync(first.Cursor);
 
-        Assert.That((first.More, first.Posts.Count, second.More), Is.EqualTo((true, 50, false)));
+        Assert.That((first.More, first.Posts.Count, second.Posts.Count, second.More), Is.EqualTo((true, 50, 0, true)), "pages that are counted are read twice");
 
         static string Item(string kind, int id, string day) =>
             $$$"""{"{{{kind}}}":{"ap_id":"https://l.example/{{{kind}}}/{{{id}}}","published":"{{{day}}}T10:00:00Z"}}""";

@@ -154,6 +154,18 @@ public sealed partial class InboundEndpointTests
         Assert.That(await StoredAsync(host), Is.Empty);
     }
 
+    [TestCase(256, 202)]
+    [TestCase(257, 400)]
+    public async Task An_id_that_is_too_long_is_named_and_not_taken_for_a_bad_signature(int length, int status)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.SendAsync(ApiHost.Delivery(Post, id: new string('i', length)));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status));
+        Assert.That(await answer.Content.ReadAsStringAsync(), status == 400 ? Does.Contain("webhook-id has at most 256 characters") : Does.Contain("accepted"));
+    }
+
     [TestCase(298)]
     [TestCase(-298)]
     public async Task A_clock_five_minutes_off_is_good_enough(int seconds)

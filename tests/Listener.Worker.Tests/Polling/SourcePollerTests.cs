@@ -51,6 +51,21 @@ public sealed class SourcePollerTests
     }
 
     [Test]
+    public async Task One_query_of_several_that_was_refused_is_shown_and_costs_the_others_no_time()
+    {
+        await using var rig = await PollRig.CreateAsync((_, _) => Task.FromResult(PollRig.Page("a", "b") with { Trouble = "1 of 3 queries were refused." }));
+
+        await rig.Poller.PollAsync(await rig.LeaseAsync(), CancellationToken.None);
+
+        var source = await rig.StatusAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That((source.State, source.Failures, source.LastError), Is.EqualTo((SourceStates.Failing, 0, "1 of 3 queries were refused.")));
+            Assert.That((source.Collected, source.LastSuccessAt is null), Is.EqualTo((2, false)));
+        });
+    }
+
+    [Test]
     public async Task What_a_poll_that_was_given_up_still_brings_is_not_stored()
     {
         var goOn = new TaskCompletionSource();

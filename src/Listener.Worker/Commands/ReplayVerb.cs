@@ -57,7 +57,7 @@ internal static class ReplayVerb
     {
         private readonly MentionStore _mentions = new(database);
         private readonly VerdictStore _verdicts = new(database);
-        private int _queued, _changed;
+        private int _queued, _changed, _replaced;
 
         public async Task RunAsync(DateTimeOffset from, DateTimeOffset to, string? brand, CancellationToken cancellationToken)
         {
@@ -77,7 +77,7 @@ internal static class ReplayVerb
             if (_queued == 0 && brand is not null && await _mentions.BrandsAsync(cancellationToken) is var brands && !brands.Contains(brand))
                 throw new CommandFailure(ExitCodes.Usage, $"--brand: {UsageMistakes.Sentence("brand that has mentions", brand, brands)}");
             if (classifier is not null && !asJson)
-                await shell.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{_changed} verdicts differ."));
+                await shell.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{_changed} verdicts differ, {_replaced} were replaced: those of a classifier of the same version stay as they were published."));
             Counted.Print(shell, asJson, "replayed", _queued, database.IsSqlite ? "They go out when the service is started again." : "A running service sends them now, a stopped one when it is started.");
         }
 
@@ -86,8 +86,10 @@ internal static class ReplayVerb
         {
             if (record.Verdict is not { } old || Changes(old, verdict) is { Count: > 0 })
                 Print(record, verdict, lines);
-            if (record.Verdict is null || verdict.ClassifierVersion > record.Verdict.ClassifierVersion)
-                await _verdicts.CommitAsync(record.Mention, verdict, shell.Time.GetUtcNow(), replayed: true, cancellationToken);
+            if (record.Verdict is not null && verdict.ClassifierVersion <= record.Verdict.ClassifierVersion)
+                return;
+            _replaced++;
+            await _verdicts.CommitAsync(record.Mention, verdict, shell.Time.GetUtcNow(), replayed: true, cancellationToken);
         }
 
         private void Print(MentionRecord record, Verdict verdict, JsonLines lines)

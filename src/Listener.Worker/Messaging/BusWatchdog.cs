@@ -73,9 +73,13 @@ public sealed class BusWatchdog(
 
     /// <summary>Something waits to be sent, the broker takes what others send, and nothing goes out.</summary>
     private async Task<Fault?> MuteAsync(CancellationToken cancellationToken) =>
-        relay.Waiting >= _mutePatience && await broker.ConfirmsAsync(cancellationToken) && relay.Waiting is var waiting && waiting >= _mutePatience
+        LostItsQueue ? new(relay.Unrouted, null)
+        : relay.Waiting >= _mutePatience && await broker.ConfirmsAsync(cancellationToken) && relay.Waiting is var waiting && waiting >= _mutePatience
             ? new(waiting, null)
             : null;
+
+    /// <summary>Somebody deleted an exchange or a binding that the bus declares only when it starts. Where others classify, they declare it.</summary>
+    private bool LostItsQueue => options.Roles.HasFlag(Roles.Classify) && relay.Unrouted >= _mutePatience;
 
     /// <summary>Messages wait for classifiers, this one has nothing to do, and none comes.</summary>
     private async Task<Fault?> DeafAsync(CancellationToken cancellationToken)

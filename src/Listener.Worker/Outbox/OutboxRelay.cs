@@ -42,6 +42,7 @@ public sealed class OutboxRelay(
                 _isAway = outcome.BusAway && outcome.Sent.Count == 0;
                 if (!_isAway)
                 {
+                    activity.Routed(!outcome.Unrouted);
                     activity.Done();
                 }
 

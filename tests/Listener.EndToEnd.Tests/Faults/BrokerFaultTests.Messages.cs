@@ -101,6 +101,23 @@ public sealed partial class BrokerFaultTests
     }
 
     [Test]
+    public async Task A_deleted_exchange_is_declared_again_by_a_bus_of_its_own()
+    {
+        await using var rig = await Rig.CreateAsync(bus: Bus.RabbitMq, ownBroker: server);
+        rig.Settings = Hasty(rig.Settings).With("Listener__Broker__Watchdog", "00:00:12");
+        rig.Web.AddMany(4, Ingest with { Items = 250 });
+        rig.StartWorker();
+        await Eventually.HoldsAsync(() => rig.Subscriber!.Count > 50, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
+        await using (var connection = await new ConnectionFactory { Uri = rig.Broker!.Uri }.CreateConnectionAsync())
+        await using (var channel = await connection.CreateChannelAsync())
+            await channel.ExchangeDeleteAsync(Captured);
+
+        var report = await rig.AuditAsync(seconds: 120);
+
+        Assert.That(report.Mentions, Is.EqualTo(1_000));
+    }
+
+    [Test]
     [Explicit]
     [Category("long")]
     public async Task F74_Innocent_messages_that_shared_25_crashes_are_classified_all_the_same()

@@ -46,6 +46,7 @@ internal sealed class Migrator(Dialect dialect, IReadOnlyList<Migration> migrati
             var version = dialect is SqliteDialect ? 0 : await VersionAsync(session.Connection, cancellationToken);
             if (version == migrations[^1].Number)
                 return;
+            EnsureNotNewer(version);
             try
             {
                 while (await StepAsync(session, cancellationToken))

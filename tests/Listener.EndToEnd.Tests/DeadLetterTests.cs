@@ -85,7 +85,7 @@ public sealed class DeadLetterTests
         Assert.Multiple(() =>
         {
             Assert.That((list.ExitCode, erase.ExitCode), Is.EqualTo((1, 1)));
-            Assert.That(list.Errors, Does.Contain("cannot be used"));
+            Assert.That(list.Errors, Does.Contain("cannot be used").And.Contain("What it has set aside is left out."));
             Assert.That(erase.Output, Does.Contain("Erase again when it can."));
             Assert.That($"{list}{erase}", Does.Not.Contain("canary-word"));
         });

@@ -37,6 +37,16 @@ public sealed partial class PostgresStoreTests
             Throws.TypeOf<StoreUnusableException>().With.Message.Contains("our role may not change it").And.Message.Contains("'listener migrate'"));
     }
 
+    [Test]
+    public async Task A_role_that_may_not_change_the_schema_is_told_of_a_newer_one()
+    {
+        await ExecuteAsync($"set search_path = {_schema}; insert into schema_version values (9999, 1)");
+        await using var role = await LesserRole.CreateAsync(Server!, _schema, "grant select, insert, update, delete on all tables in schema {0} to {1}");
+        await using var database = new Database(Microsoft.Extensions.Options.Options.Create(role.Options), TimeProvider.System);
+
+        Assert.That(() => database.StartAsync(None), Throws.TypeOf<StoreUnusableException>().With.Message.Contains("is newer than").And.Message.Contains("Install the version"));
+    }
+
     private static async Task ExecuteAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(Server);

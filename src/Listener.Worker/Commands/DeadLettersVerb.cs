@@ -38,11 +38,15 @@ internal static class DeadLettersVerb
             if (verb == "list" == (parsed.GetValue(id) is not null))
                 throw new CommandFailure(ExitCodes.Usage, verb == "list" ? "list takes no id." : $"{verb} needs the id of a message{(verb == "requeue" ? ", or all" : "")}.");
             await using var database = Settings.Database(parsed.GetValue(db), parsed.GetValue(config));
-            await using var parked = parsed.GetValue(db) is null ? await OpenAsync(Settings.Read(parsed.GetValue(config)).Options.Broker, cancellationToken) : null;
-            if (verb == "requeue")
-                return await RequeueAsync(shell, database, parked, key, asJson, cancellationToken);
-            var letters = await ReadAsync(database, parked, cancellationToken);
-            return verb == "show" ? await ShowAsync(shell, database, letters, key, asJson, cancellationToken) : List(shell, letters, asJson);
+            var (opened, isAway) = parsed.GetValue(db) is null ? await OpenAsync(shell, Settings.Read(parsed.GetValue(config)).Options.Broker, cancellationToken) : (null, false);
+            await using var parked = opened;
+            var ended = verb switch
+            {
+                "requeue" => await RequeueAsync(shell, database, parked, key, asJson, cancellationToken),
+                "show" => await ShowAsync(shell, database, await ReadAsync(database, parked, cancellationToken), key, asJson, cancellationToken),
+                _ => List(shell, await ReadAsync(database, parked, cancellationToken), asJson),
+            };
+            return isAway ? ExitCodes.Failure : ended;
         });
     }
 
@@ -50,18 +54,20 @@ internal static class DeadLettersVerb
         ? null
         : Guid.TryParse(id, out var key) ? key : throw new CommandFailure(ExitCodes.Usage, $"'{id}' is no message id (allowed: a UUID of the list, or all).");
 
-    private static async Task<ParkedMessages?> OpenAsync(BrokerOptions broker, CancellationToken cancellationToken)
+    /// <summary>A broker that is away is told, and keeps nobody from what lies in the database.</summary>
+    private static async Task<(ParkedMessages? Parked, bool IsAway)> OpenAsync(Shell shell, BrokerOptions broker, CancellationToken cancellationToken)
     {
         if (broker.Transport == Transport.InMemory)
-            return null;
+            return (null, false);
         try
         {
-            return await ParkedMessages.OpenAsync(broker, cancellationToken);
+            return (await ParkedMessages.OpenAsync(broker, cancellationToken), false);
         }
         catch (Exception error) when (error is BrokerUnreachableException or OperationInterruptedException or TimeoutException)
         {
             // The address holds a password; its host is enough.
-            throw new CommandFailure(ExitCodes.Failure, $"The broker at {broker.Uri.Host} cannot be used: {BrokerConnection.Reason(broker, error)}");
+            await shell.Error.WriteLineAsync($"The broker at {broker.Uri.Host} cannot be used: {BrokerConnection.Reason(broker, error)} What it has set aside is left out.");
+            return (null, true);
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed class SecretsFolder(string folder) : IConfigurationSource
 
     internal sealed class Provider(string folder) : ConfigurationProvider
     {
-        /// <exception cref="InvalidDataException">There is no such folder, or a file in it is too long or none that ends: a pipe would be waited for for ever.</exception>
+        /// <summary>An empty file counts as not given, and so does a pipe, which would be waited for for ever: it has no length.</summary>
+        /// <exception cref="InvalidDataException">There is no such folder, or a file in it is too long or is not there.</exception>
         public override void Load()
         {
             if (!Directory.Exists(folder))
@@ -49,9 +50,9 @@ internal sealed class SecretsFolder(string folder) : IConfigurationSource
             {
                 if (KeyOf(Path.GetFileName(path)) is not { } key)
                     continue;
-                if (Target(path) is not { Exists: true, Length: > 0 and <= LongestSecret })
-                    throw new InvalidDataException($"{path} ({ConfigurationFiles.SecretsVariable}) is no file of 1 to {LongestSecret} bytes.");
-                Data[key] = File.ReadAllText(path).TrimEnd('\r', '\n');
+                if (Target(path) is not { Exists: true, Length: <= LongestSecret and var length })
+                    throw new InvalidDataException($"{path} ({ConfigurationFiles.SecretsVariable}) is no file of at most {LongestSecret} bytes.");
+                Data[key] = length == 0 ? "" : File.ReadAllText(path).TrimEnd('\r', '\n');
             }
         }
     }

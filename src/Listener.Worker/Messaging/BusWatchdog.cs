@@ -38,6 +38,11 @@ public sealed class BusWatchdog(
         using var timer = new PeriodicTimer(_patience / 8, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            if (!options.Roles.HasFlag(Roles.Classify))
+            {
+                bus.IsUnanswered = await broker.WaitingAsync(stoppingToken) is null;
+            }
+
             if (!bus.IsHealthy && await broker.WaitingAsync(stoppingToken) is null)
             {
                 continue; // the broker is away; the reason has been told

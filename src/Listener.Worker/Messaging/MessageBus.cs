@@ -29,6 +29,9 @@ public sealed class MessageBus(Func<CancellationToken, IBusControl> create, ILog
     /// <summary>True when messages can be sent, as far as the bus knows.</summary>
     public bool IsHealthy => _held?.Bus.CheckHealth().Status == BusHealthStatus.Healthy;
 
+    /// <summary>Set by who asks the broker: a bus that takes nothing in does not notice that its connection is gone (MassTransit 8.4.0).</summary>
+    public bool IsUnanswered { get; set; }
+
     /// <summary>Waits for a bus that can send, whichever that will be.</summary>
     public async Task HealthyAsync(CancellationToken cancellationToken)
     {
@@ -69,6 +72,7 @@ public sealed class MessageBus(Func<CancellationToken, IBusControl> create, ILog
         var health = _held?.Bus.CheckHealth();
         return Task.FromResult(health?.Status switch
         {
+            BusHealthStatus.Healthy when IsUnanswered => HealthCheckResult.Unhealthy("The broker does not answer."),
             BusHealthStatus.Healthy => HealthCheckResult.Healthy(health.Description),
             BusHealthStatus.Degraded => HealthCheckResult.Degraded($"The broker is not fully connected. {health.Description}"),
             _ => HealthCheckResult.Unhealthy($"The broker cannot be used yet. {health?.Description}"),

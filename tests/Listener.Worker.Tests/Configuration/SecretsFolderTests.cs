@@ -58,7 +58,7 @@ public sealed class SecretsFolderTests
 
     [Test]
     [CancelAfter(10_000)]
-    public async Task What_is_no_file_with_an_end_is_a_mistake_and_is_not_waited_for()
+    public async Task A_pipe_counts_as_empty_and_is_not_waited_for()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -70,8 +70,8 @@ public sealed class SecretsFolderTests
         using (var made = System.Diagnostics.Process.Start("mkfifo", folder.Path("Listener__Http__Token")))
             await made.WaitForExitAsync();
 
-        Assert.That(
-            () => new ConfigurationBuilder().Add(new SecretsFolder(folder.Path(""))).Build(),
-            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("Listener__Http__Token (LISTENER_SECRETS) is no file"));
+        var root = new ConfigurationBuilder().Add(new SecretsFolder(folder.Path(""))).Build();
+
+        Assert.That(root["Listener:Http:Token"], Is.Empty);
     }
 }

@@ -3,6 +3,7 @@ using Listener.Worker.Hosting;
 using Listener.Worker.Messaging;
 using Listener.Worker.Outbox;
 using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -86,6 +87,33 @@ public sealed class BusWatchdogTests
         Assert.That((rig.Told.Count, rig.Exit.Code), Is.EqualTo((0, 0)));
     }
 
+    [Test]
+    public async Task A_broker_without_a_queue_for_what_is_sent_gets_a_new_bus()
+    {
+        await using var rig = await Rig.StartAsync(waiting: 0, confirms: true);
+        var first = rig.Bus.Current;
+        rig.Relay.Routed(false);
+
+        await rig.PassAsync(TimeSpan.FromMinutes(3), until: () => rig.Told.Count > 0);
+        rig.Relay.Routed(true);
+        await rig.PassAsync(TimeSpan.FromMinutes(3), until: () => rig.Told.Count > 1);
+
+        Assert.That(rig.Told, Is.EqualTo([Mute]));
+        Assert.That(rig.Bus.Current, Is.Not.SameAs(first));
+    }
+
+    [TestCase(Roles.Api | Roles.Relay, HealthStatus.Unhealthy)]
+    [TestCase(Roles.Classify, HealthStatus.Healthy, Description = "it has a connection that it would miss")]
+    public async Task Where_nothing_is_classified_health_asks_the_broker(Roles roles, HealthStatus status)
+    {
+        await using var rig = await Rig.StartAsync(waiting: null, confirms: false, roles);
+
+        await rig.PassAsync(TimeSpan.FromMinutes(1), until: () => rig.Bus.IsUnanswered);
+
+        Assert.That((await rig.Bus.CheckHealthAsync(new())).Status, Is.EqualTo(status));
+        Assert.That(rig.Told, Is.Empty);
+    }
+
     private sealed class Rig : IAsyncDisposable
     {
         private readonly SteppedTime _time = new();
@@ -94,7 +122,7 @@ public sealed class BusWatchdogTests
         private readonly BusWatchdog _watchdog;
         private int _asked;
 
-        private Rig(uint? waiting, bool confirms)
+        private Rig(uint? waiting, bool confirms, Roles roles)
         {
             Activity = new(_time);
             Relay = new(_time);
@@ -110,7 +138,7 @@ public sealed class BusWatchdogTests
                     Interlocked.Increment(ref _asked);
                     return Task.FromResult(confirms);
                 });
-            _watchdog = new(Bus, Activity, Relay, broker, new ListenerOptions { Broker = new() { Watchdog = TimeSpan.FromMinutes(2) } }, Exit, _lifetime, _time, _lines);
+            _watchdog = new(Bus, Activity, Relay, broker, new ListenerOptions { Roles = roles, Broker = new() { Watchdog = TimeSpan.FromMinutes(2) } }, Exit, _lifetime, _time, _lines);
         }
 
         public MessageBus Bus { get; }
@@ -127,9 +155,9 @@ public sealed class BusWatchdogTests
 
         public bool HasEnded => _lifetime.ApplicationStopping.IsCancellationRequested;
 
-        public static async Task<Rig> StartAsync(uint? waiting, bool confirms)
+        public static async Task<Rig> StartAsync(uint? waiting, bool confirms, Roles roles = Roles.All)
         {
-            var rig = new Rig(waiting, confirms);
+            var rig = new Rig(waiting, confirms, roles);
             await rig.Bus.StartAsync(CancellationToken.None);
             await rig._watchdog.StartAsync(CancellationToken.None);
             return rig;

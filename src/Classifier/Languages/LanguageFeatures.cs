@@ -38,26 +38,12 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
         _letters.AsSpan().Clear();
         Span<char> word = stackalloc char[LongestWord + 2];
         var letters = 0;
-        for (var at = 0; at < text.Length && letters < mostLetters;)
+        for (var at = 0; letters < mostLetters && LetterRuns.TryNext(text, ref at, out var script);)
         {
-            if (IsNoise(text, at))
-            {
-                while (at < text.Length && !char.IsWhiteSpace(text[at]))
-                    at++;
-                continue;
-            }
-
-            var script = Scripts.Of(text[at]);
-            if (script == Script.None)
-            {
-                at++;
-                continue;
-            }
-
             var length = 0;
             word[length++] = '\u0001';
             var end = at;
-            for (; end < text.Length && end - at < LongestWord && Belongs(text, end, script); end++)
+            for (; end < text.Length && end - at < LongestWord && LetterRuns.Belongs(text, end, script); end++)
             {
                 if (Scripts.Of(text[end]) != Script.None)
                     _letters[(int)script]++;
@@ -71,14 +57,6 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
                 Remember(word[..length], script);
         }
     }
-
-    // Marks of accents belong to the word they stand in, and so does an apostrophe between letters.
-    internal static bool Belongs(ReadOnlySpan<char> text, int at, Script script) =>
-        Scripts.Of(text[at]) == script || text[at] is >= '\u0300' and <= '\u036F'
-        || (text[at] is '\'' or '’' && at + 1 < text.Length && Scripts.Of(text[at + 1]) == script);
-
-    internal static bool IsNoise(ReadOnlySpan<char> text, int at) =>
-        text[at] == '@' || (text[at] is 'h' or 'w' && (text[at..].StartsWith("http", StringComparison.Ordinal) || text[at..].StartsWith("www.", StringComparison.Ordinal)));
 
     private void Remember(ReadOnlySpan<char> word, Script script)
     {

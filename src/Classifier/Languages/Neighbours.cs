@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Numerics;
@@ -114,24 +113,10 @@ internal sealed class Neighbours
     {
         Span<char> word = stackalloc char[LongestWord];
         var words = 0;
-        for (var at = 0; at < text.Length && words < most;)
+        for (var at = 0; words < most && LetterRuns.TryNext(text, ref at, out var script);)
         {
-            if (LanguageFeatures.IsNoise(text, at))
-            {
-                while (at < text.Length && !char.IsWhiteSpace(text[at]))
-                    at++;
-                continue;
-            }
-
-            var script = Scripts.Of(text[at]);
-            if (script == Script.None)
-            {
-                at++;
-                continue;
-            }
-
             var (length, letters) = (0, ulong.MaxValue);
-            for (; at < text.Length && LanguageFeatures.Belongs(text, at, script); at++)
+            for (; at < text.Length && LetterRuns.Belongs(text, at, script); at++)
             {
                 var letter = text[at] switch { 'İ' => 'i', '’' => '\'', var other => char.ToLowerInvariant(other) };
                 if (length < LongestWord)

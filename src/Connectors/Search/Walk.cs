@@ -75,12 +75,14 @@ internal sealed record Walk
 
         if (rules.MarksDie && result is { Next: null, Posts.Count: 0, Rejected.Count: 0 } && Asked.Count > 0 && !after.Touched && !Checking)
             return (posts, after.OnceMore(), null);
+        var isFull = Asked.Count + 1 >= rules.MaxPages;
+        var isKnown = ids.Length > 0 && ids.All(before.Contains);
         var broken = result.Next is null ? after.CutShort()
             : Asked.Contains(Digest(result.Next)) ? "the pages of the source lead in a circle"
-            : Asked.Count + 1 >= rules.MaxPages && !ids.All(before.Contains) ? "more pages than are read in one walk" : null;
+            : isFull && !isKnown ? "more pages than are read in one walk" : null;
         if (broken is not null)
             return (posts, after.Arrived(), new Gap(floor, result.Posts.Min(post => post.PublishedAt), broken));
-        return (posts, result.Next is null ? after.AtTheEnd(rules) : Asked.Count + 1 >= rules.MaxPages ? after.Arrived() : after, null);
+        return (posts, result.Next is null ? after.AtTheEnd(rules) : isFull ? after.Arrived() : after, null);
     }
 
     /// <summary>From the newest page again; nothing of the old ground is given up.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Listener.Contracts;
 using Microsoft.OpenApi;
 
@@ -52,7 +51,7 @@ internal static class InboundSchema
 
     private static OpenApiSchema Text(string? format = null) => new() { Type = JsonSchemaType.String, Format = format };
 
-    private static OpenApiSchema Count() => new() { Type = JsonSchemaType.Integer, Minimum = 0.ToString(CultureInfo.InvariantCulture) };
+    private static OpenApiSchema Count() => new() { Type = JsonSchemaType.Integer, Minimum = "0" };
 
     private static OpenApiSchema Words<T>()
         where T : struct, Enum => new() { Type = JsonSchemaType.String, Enum = [.. EnumWords<T>.ByWord.Keys.Select(word => (System.Text.Json.Nodes.JsonNode)word)] };

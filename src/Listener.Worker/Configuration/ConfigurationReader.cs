@@ -65,7 +65,7 @@ public static class ConfigurationReader
     {
         var figures = section.Table("Urgency", "a number from -100 to 100", text => Figure(text, -100, 100), ClassifierFigures.Urgency);
         if (!ClassifierFigures.ThresholdsAscend(figures))
-            section.Wrong("Urgency", "has thresholds that do not ascend: what is critical would not be high", "threshold.normal <= threshold.high <= threshold.critical (25, 50, 75 where not set)");
+            section.Wrong("Urgency", "has thresholds that do not ascend: what is critical would not be high", "threshold.normal <= threshold.high <= threshold.critical");
         return figures;
     }
 

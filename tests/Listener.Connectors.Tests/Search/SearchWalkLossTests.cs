@@ -95,6 +95,22 @@ public sealed class SearchWalkLossTests
     }
 
     [Test]
+    public async Task Empty_pages_that_lead_on_for_ever_are_a_gap()
+    {
+        string? cursor = null;
+        List<Gap> gaps = [];
+        for (var step = 0; step < 3; step++)
+        {
+            var page = await SearchWalk.StepAsync(new() { MaxPages = 3 }, ["q"], cursor, Now, _ => Task.FromResult(new SearchResult([]) { Next = $"{step}" }));
+            cursor = page.Cursor;
+            if (page.Gap is { } gap)
+                gaps.Add(gap);
+        }
+
+        Assert.That(gaps.Select(gap => gap.Reason), Is.EqualTo(["more pages than are read in one walk"]));
+    }
+
+    [Test]
     public async Task A_query_that_is_refused_holds_up_no_other_and_is_told_when_all_have_had_their_turn()
     {
         List<string> asked = [];

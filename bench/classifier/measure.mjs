@@ -167,6 +167,8 @@ if (has('size')) {
   say('\n## Size\n\n| file | bytes |\n|---|---|');
   for (const file of ['Models/model.bin', 'Languages/languages.bin', 'Features/lexicon.bin', 'Features/concepts.tsv'])
     say(`| ${file} | ${statSync(join(root, 'src/Classifier', file)).size} |`);
+  const dictionary = join(root, 'src/Classifier/Features/Dictionary');
+  say(`| Features/Dictionary | ${readdirSync(dictionary).reduce((sum, file) => sum + statSync(join(dictionary, file)).size, 0)} |`);
 }
 
 // Sections that were not measured now stay as they were; each says when it was measured.

@@ -1,7 +1,7 @@
 namespace Listener.Classifier.Features;
 
 /// <summary>Length of each family's part of a row of features; part of the model file. A family of n features gives each of them scale / sqrt(n), shapes the scale itself.</summary>
-internal readonly record struct FamilyScales(float Words, float Chars, float Shapes, float Concepts)
+internal readonly record struct FamilyScales(float Words, float Chars, float Shapes, float Concepts, float Terms)
 {
     /// <summary>N-grams of a text of about 350 letters.</summary>
     private const float LongText = 1024;
@@ -12,4 +12,6 @@ internal readonly record struct FamilyScales(float Words, float Chars, float Sha
     public float OfChars(int count) => Chars / MathF.Sqrt(Math.Max(1, count)) * MathF.Sqrt(MathF.Min(1, LongText / Math.Max(1, count)));
 
     public float OfConcepts(int count) => Concepts / MathF.Sqrt(Math.Max(1, count));
+
+    public float OfTerms(int count) => Terms / MathF.Sqrt(Math.Max(1, count));
 }

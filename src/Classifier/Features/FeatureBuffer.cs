@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Listener.Classifier.Features;
 
-/// <summary>Four lists of feature hashes: words and word n-grams, character n-grams (those of a word as often as it is said, up to four times; all others once), concepts, and shape. Reusable, not thread-safe.</summary>
+/// <summary>Lists of feature hashes: words and word n-grams, character n-grams (those of a word as often as it is said, up to four times; all others once), concepts, terms, and shape. Reusable, not thread-safe.</summary>
 internal sealed class FeatureBuffer
 {
     /// <summary>Times that the letters of one word count.</summary>
@@ -11,6 +11,7 @@ internal sealed class FeatureBuffer
     private uint[] _words = new uint[512];
     private uint[] _chars = new uint[2048];
     private uint[] _concepts = new uint[256];
+    private uint[] _terms = new uint[512];
     private readonly uint[] _shapes = new uint[64];
     private short[] _sums = new short[1024];
     private uint[] _seen = new uint[8192];
@@ -29,6 +30,8 @@ internal sealed class FeatureBuffer
 
     public int ConceptCount { get; private set; }
 
+    public int TermCount { get; private set; }
+
     public int ShapeCount { get; private set; }
 
     public ReadOnlySpan<uint> Words => _words.AsSpan(0, WordCount);
@@ -40,20 +43,22 @@ internal sealed class FeatureBuffer
 
     public ReadOnlySpan<uint> Concepts => _concepts.AsSpan(0, ConceptCount);
 
+    public ReadOnlySpan<uint> Terms => _terms.AsSpan(0, TermCount);
+
     public ReadOnlySpan<uint> Shapes => _shapes.AsSpan(0, ShapeCount);
 
     /// <summary>Empties the lists and makes room for so many features.</summary>
     public void Clear(int words, int chars)
     {
-        (WordCount, CharCount, ListedChars, SumCount, ConceptCount, ShapeCount) = (0, 0, 0, 0, 0, 0);
+        (WordCount, CharCount, ListedChars, SumCount, ConceptCount, TermCount, ShapeCount) = (0, 0, 0, 0, 0, 0, 0);
         if (_words.Length < words)
             _words = new uint[words * 2];
         if (_chars.Length < chars)
             _chars = new uint[chars * 2];
 
         // Only as much of the table as this text needs is cleared: a short text stays inside the first-level cache.
-        // Words and concepts of a token are less than three and a half times what is counted for it, and the rules bring two dozen more.
-        var size = (int)BitOperations.RoundUpToPowerOf2((uint)((4 * words) + 128) | 255);
+        // Words, concepts and terms of a token are less than five times what is counted for it, and the rules bring two dozen more.
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)((6 * words) + 128) | 255);
         if (_seen.Length < size)
             _seen = new uint[size];
         _seen.AsSpan(0, size).Clear();
@@ -98,11 +103,14 @@ internal sealed class FeatureBuffer
 
     public void AddConcept(uint hash)
     {
-        if (!IsNew(hash = Hash.Finish(hash)))
-            return;
-        if (ConceptCount == _concepts.Length)
-            Array.Resize(ref _concepts, ConceptCount * 2);
-        _concepts[ConceptCount++] = hash;
+        if (IsNew(hash = Hash.Finish(hash)))
+            ConceptCount = Append(ref _concepts, ConceptCount, hash);
+    }
+
+    public void AddTerm(uint hash)
+    {
+        if (IsNew(hash = Hash.Finish(hash)))
+            TermCount = Append(ref _terms, TermCount, hash);
     }
 
     /// <summary>At most 64 a text.</summary>
@@ -110,6 +118,14 @@ internal sealed class FeatureBuffer
     {
         if (ShapeCount < _shapes.Length)
             _shapes[ShapeCount++] = Hash.Finish(Hash.Step(Hash.Step(Hash.Shape, name), value));
+    }
+
+    private static int Append(ref uint[] list, int count, uint hash)
+    {
+        if (count == list.Length)
+            Array.Resize(ref list, count * 2);
+        list[count] = hash;
+        return count + 1;
     }
 
     private bool IsNew(uint hash)

@@ -15,7 +15,7 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
     private const int LongestWord = 40;
 
     private readonly TokenScanner _scanner = new();
-    private uint _concept;
+    private uint _concept, _term;
 
     public FeatureBuffer Features { get; } = new();
 
@@ -39,7 +39,7 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
         var key = WordKey.Language(language);
         var borrows = WordTable.Borrows(key);
         var shape = new TextShape();
-        _concept = 0;
+        (_concept, _term) = (0, 0);
         uint previous = 0, beforePrevious = 0;
         for (var i = 0; i < tokens.Length; i++)
         {
@@ -72,6 +72,7 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
             token.CharsEnd = Features.ListedChars;
             token.SumsEnd = Features.SumCount;
             token.ConceptsEnd = Features.ConceptCount;
+            token.TermsEnd = Features.TermCount;
         }
 
         for (var left = found; left != 0; left &= left - 1)
@@ -130,7 +131,7 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
     {
         var (own, borrowed) = Letters(token, folded, language, borrows, mark);
         var sense = table.FindPair(previous, token.Hash, language).Or(own);
-        return borrows && (sense.Concept == 0 || sense.Valence == 0)
+        return borrows && !sense.IsWhole
             ? sense.Or(table.FindPair(previous, token.Hash, WordTable.English)).Or(borrowed)
             : sense;
     }
@@ -182,11 +183,13 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
         }
     }
 
-    // A concept, the pair it makes with the one before it, and either of them negated; a valence likewise, but alone.
+    // A concept or a term of the dictionary, the pair it makes with the one before it, and either of them negated; a valence likewise, but alone.
     private void AddSense(WordSense sense, bool isNegated, ref TextShape shape)
     {
         if (sense.Valence != 0)
             Features.AddConcept(Hash.Step(Hash.Valence, (uint)(Level(sense.Valence) + (isNegated ? 16 : 0))));
+        if (sense.Term != 0)
+            AddTerm(Hash.Step(Hash.Term, sense.Term + (isNegated ? 1u << 16 : 0)));
         if (sense.Concept == 0)
             return;
         if (sense.Concept == table.NegationConcept)
@@ -195,6 +198,14 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
         Features.AddConcept(name);
         Features.AddConcept(Hash.Step(name, _concept));
         _concept = name;
+    }
+
+    private void AddTerm(uint name)
+    {
+        Features.AddTerm(name);
+        if (_term != 0)
+            Features.AddTerm(Hash.Step(name, _term));
+        _term = name;
     }
 
     private static int Level(int valence) => valence switch { <= -3 => 1, < 0 => 2, < 3 => 3, _ => 4 };

@@ -3,5 +3,5 @@ namespace Listener.Classifier.Features;
 /// <summary>Numbers of the families of features. Those from <see cref="Shapes"/> on are few and dense.</summary>
 internal static class FeatureFamily
 {
-    public const byte Words = 0, Chars = 1, Shapes = 2, Concepts = 3, Margins = 4;
+    public const byte Words = 0, Chars = 1, Concepts = 2, Terms = 3, Shapes = 4, Margins = 5;
 }

@@ -6,7 +6,7 @@ namespace Listener.Classifier.Features;
 internal static class Hash
 {
     /// <summary>Seeds keep the families of features apart.</summary>
-    public const uint Word = 0x9E3779B1, Chars = 0x85EBCA77, Shape = 0xC2B2AE3D, Negated = 0x27D4EB2F, Opening = 0x165667B1, Handle = 0x2545F491, Concept = 0x7FEB352D, Language = 0x3C6EF372, Rule = 0xB5297A4D, Valence = 0x68E31DA4, Repeat = 0x1B56C4E9;
+    public const uint Word = 0x9E3779B1, Chars = 0x85EBCA77, Shape = 0xC2B2AE3D, Negated = 0x27D4EB2F, Opening = 0x165667B1, Handle = 0x2545F491, Concept = 0x7FEB352D, Language = 0x3C6EF372, Rule = 0xB5297A4D, Valence = 0x68E31DA4, Repeat = 0x1B56C4E9, Term = 0x5851F42D;
 
     /// <summary>One step over a UTF-16 unit or another hash; order matters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,6 +44,7 @@ internal struct Token
     public int WordsEnd;
     public int CharsEnd;
     public int ConceptsEnd;
+    public int TermsEnd;
 
     /// <summary>Where the sums of what this token added as a remembered word end.</summary>
     public int SumsEnd;

@@ -8,7 +8,7 @@ namespace Listener.Classifier.Features;
 /// </summary>
 internal sealed class WordTable
 {
-    private const int ShortestPrefix = 1, LongestDense = 6, MarkBits = 19;
+    private const int ShortestPrefix = 1, LongestDense = 6, MarkBits = 21;
 
     // Loanwords from English are common in these, and their own words seldom look like English ones.
     private static readonly HashSet<uint> BorrowsEnglish = [.. new[] { "hi", "id", "ja", "ko", "zh", "ar", "ru", "tr", "fi", "pl" }.Select(tag => WordKey.Language(tag))];
@@ -36,12 +36,12 @@ internal sealed class WordTable
     public WordSense Find(uint word, ReadOnlySpan<char> folded, uint language)
     {
         var sense = Look(WordKey.Exact(word, language));
-        return sense.Concept != 0 && sense.Valence != 0 ? sense : sense.Or(FindPrefix(folded, language));
+        return sense.IsWhole ? sense : sense.Or(FindPrefix(folded, language));
     }
 
-    /// <summary>What two words in a row speak of.</summary>
+    /// <summary>What two words in a row mean.</summary>
     public WordSense FindPair(uint previous, uint word, uint language) =>
-        previous != 0 && Look(WordKey.Exact(WordKey.Pair(previous, word), language)) is { Concept: not 0 } pair ? pair : default;
+        previous != 0 ? Look(WordKey.Exact(WordKey.Pair(previous, word), language)) : default;
 
     /// <summary>What the longest entry at the beginning of a run of a script without spaces means, and its length.</summary>
     public WordSense FindDense(ReadOnlySpan<char> rest, uint language, out int length)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 
 namespace Listener.Classifier.Features;
@@ -11,10 +12,15 @@ internal static class WordTableFile
 
     private const int EntryBytes = 5;
 
+    /// <summary>Languages of the dictionary.</summary>
+    public static readonly string[] TermLanguages = ["af", "ar", "de", "en", "es", "fi", "fr", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "zh"];
+
     public static WordTable ReadShipped()
     {
         var table = new WordTable();
         ReadConcepts(table, Resource("concepts.tsv"));
+        foreach (var language in TermLanguages)
+            ReadTerms(table, language, Resource($"Dictionary.{language}.tsv"));
         ReadValences(table, Resource("lexicon.bin"));
         return table;
     }
@@ -38,6 +44,24 @@ internal static class WordTableFile
                     if (WordKey.Of(word, language, scanner) is { } key)
                         table.Add(key, new(concept, 0));
                 }
+            }
+        }
+    }
+
+    /// <summary>Reads the dictionary of a language: a number from 0, a tab, and its words separated by blanks, or - for none.</summary>
+    public static void ReadTerms(WordTable table, string language, Stream stream)
+    {
+        using var reader = new StreamReader(stream);
+        var scanner = new TokenScanner();
+        var key = WordKey.Language(language);
+        while (reader.ReadLine() is { } line)
+        {
+            var cells = line.Split('\t');
+            var term = (ushort)(ushort.Parse(cells[0], CultureInfo.InvariantCulture) + 1);
+            foreach (var word in cells[1].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (word != "-" && WordKey.Of(word, key, scanner) is { } entry)
+                    table.Add(entry, new(0, 0, term));
             }
         }
     }

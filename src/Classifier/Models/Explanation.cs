@@ -18,17 +18,19 @@ internal static class Explanation
     public static int Top(TextModel model, ModelHead head, int position, FeatureExtractor extractor, uint mark, Span<WordShare> top)
     {
         var features = extractor.Features;
-        var (ofWords, ofChars, ofConcepts) =
-            (model.Scales.OfWords(features.WordCount), model.Scales.OfChars(features.CharCount), model.Scales.OfConcepts(features.ConceptCount));
+        var scales = model.Scales;
+        var (ofWords, ofChars, ofConcepts, ofTerms) =
+            (scales.OfWords(features.WordCount), scales.OfChars(features.CharCount), scales.OfConcepts(features.ConceptCount), scales.OfTerms(features.TermCount));
         var column = head.Column + (head.Classes.Length == 2 ? 0 : position);
         var unit = head.Units[column - head.Column] * head.Sharpness * (head.Classes.Length == 2 && position == 0 ? -1 : 1);
-        int count = 0, word = 0, characters = 0, concept = 0, sums = 0;
+        int count = 0, word = 0, characters = 0, concept = 0, term = 0, sums = 0;
         foreach (ref readonly var token in extractor.Tokens)
         {
             var share = (model.Sum(features.Words[word..token.WordsEnd], column, mark) * ofWords)
                 + ((model.Sum(features.Chars[characters..token.CharsEnd], column, mark) + (token.SumsEnd > sums ? features.Sums[sums + column] : 0)) * ofChars)
-                + (model.Sum(features.Concepts[concept..token.ConceptsEnd], column, mark) * ofConcepts);
-            (word, characters, concept, sums) = (token.WordsEnd, token.CharsEnd, token.ConceptsEnd, token.SumsEnd);
+                + (model.Sum(features.Concepts[concept..token.ConceptsEnd], column, mark) * ofConcepts)
+                + (model.Sum(features.Terms[term..token.TermsEnd], column, mark) * ofTerms);
+            (word, characters, concept, term, sums) = (token.WordsEnd, token.CharsEnd, token.ConceptsEnd, token.TermsEnd, token.SumsEnd);
             if (token.SourceLength > 0 && share != 0)
                 count = Insert(top, count, new(token.SourceStart, token.SourceLength, share * unit));
         }

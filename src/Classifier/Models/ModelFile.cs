@@ -13,7 +13,7 @@ namespace Listener.Classifier.Models;
 internal static class ModelFile
 {
     /// <summary>Rises with every change of features, hashing or layout.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     // A brotli stream gives single bytes at the price of thousands.
     private const int BufferSize = 1 << 16;
@@ -79,6 +79,7 @@ internal static class ModelFile
         writer.Write(model.Scales.Chars);
         writer.Write(model.Scales.Shapes);
         writer.Write(model.Scales.Concepts);
+        writer.Write(model.Scales.Terms);
         writer.Write(model.Languages.Length);
         foreach (var language in model.Languages)
             writer.Write(language);
@@ -93,7 +94,7 @@ internal static class ModelFile
     private static TextModel ReadBody(BinaryReader reader)
     {
         var about = reader.ReadString();
-        var scales = new FamilyScales(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        var scales = new FamilyScales(reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
         var languages = new uint[Within(reader.ReadInt32(), 0, MostLanguages)];
         for (var i = 0; i < languages.Length; i++)
             languages[i] = reader.ReadUInt32();

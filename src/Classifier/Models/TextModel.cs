@@ -103,6 +103,7 @@ public sealed class TextModel
         Weights.AddTo(margins, features.Words, Scales.OfWords(features.WordCount), mark);
         Weights.AddTo(margins, features.Chars, Scales.OfChars(features.CharCount), mark);
         Weights.AddTo(margins, features.Concepts, Scales.OfConcepts(features.ConceptCount), mark);
+        Weights.AddTo(margins, features.Terms, Scales.OfTerms(features.TermCount), mark);
         Weights.AddTo(margins, features.Shapes, Scales.Shapes, mark);
     }
 

@@ -13,7 +13,7 @@ internal sealed class SparseRows
 
     public int[] Features { get; }
 
-    /// <summary>Each family of a row has length 1 (words, characters) or a fixed weight a feature (shape).</summary>
+    /// <summary>Each family of a row has a fixed length (words, characters, concepts, terms) or a fixed weight a feature (shape).</summary>
     public float[] Values { get; }
 
     /// <summary>Bucket of each dense feature.</summary>
@@ -30,7 +30,7 @@ internal sealed class SparseRows
 
     public ReadOnlySpan<float> ValuesOf(int row) => Values.AsSpan(Starts[row], Starts[row + 1] - Starts[row]);
 
-    /// <summary>The same rows with dense columns added; <paramref name="columns"/> is by row, then column. They are family 4 and have no bucket.</summary>
+    /// <summary>The same rows with dense columns added; <paramref name="columns"/> is by row, then column. They are <see cref="FeatureFamily.Margins"/> and have no bucket.</summary>
     public SparseRows With(float[][] columns, float scale)
     {
         var count = columns[0].Length;
@@ -48,7 +48,7 @@ internal sealed class SparseRows
             starts[row + 1] = to + length + count;
         }
 
-        return new(starts, features, values, [.. Buckets, .. Enumerable.Repeat(-1, count)], [.. Families, .. Enumerable.Repeat(4, count)]);
+        return new(starts, features, values, [.. Buckets, .. Enumerable.Repeat(-1, count)], [.. Families, .. Enumerable.Repeat((int)FeatureFamily.Margins, count)]);
     }
 
     /// <summary>Weights by dense feature as weights by bucket; those without a bucket are left out.</summary>
@@ -94,6 +94,7 @@ internal sealed class SparseRows
             Add(features.Chars, mark, scales.OfChars(features.CharCount), FeatureFamily.Chars);
             Add(features.Shapes, mark, scales.Shapes, FeatureFamily.Shapes);
             Add(features.Concepts, mark, scales.OfConcepts(features.ConceptCount), FeatureFamily.Concepts);
+            Add(features.Terms, mark, scales.OfTerms(features.TermCount), FeatureFamily.Terms);
         }
 
         void Add(ReadOnlySpan<uint> list, uint mark, float value, byte family)

@@ -16,8 +16,8 @@ namespace Listener.Worker.Api;
 /// <summary>Puts the HTTP face into the container and onto the application.</summary>
 public static class ApiRegistration
 {
-    /// <summary>Monitors and balancers often ask for the head alone.</summary>
-    private static readonly string[] HealthMethods = ["GET", "HEAD"];
+    /// <summary>Who may read an answer may ask for its head alone; monitors and balancers often do.</summary>
+    private static readonly string[] ReadMethods = ["GET", "HEAD"];
 
     private static readonly TimeSpan StoreWait = TimeSpan.FromSeconds(10);
 
@@ -54,18 +54,18 @@ public static class ApiRegistration
         app.Use(ServedAsync);
         app.Use((context, next) => WhenOpenAsync(context, next, gate));
 
-        app.MapMethods("/health/live", HealthMethods, HealthEndpoints.Live).WithMetadata(OpenAccess.Instance);
-        app.MapMethods("/health/ready", HealthMethods, HealthEndpoints.ReadyAsync)
+        app.MapMethods("/health/live", ReadMethods, HealthEndpoints.Live).WithMetadata(OpenAccess.Instance);
+        app.MapMethods("/health/ready", ReadMethods, HealthEndpoints.ReadyAsync)
             .Produces<HealthAnswer>()
             .Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
-        app.MapGet("/api/v1/mentions", MentionEndpoints.ListAsync)
+        app.MapMethods("/api/v1/mentions", ReadMethods, MentionEndpoints.ListAsync)
             .Produces<MentionPage>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithParameters(MentionParameters.Filters.Concat(MentionParameters.Paging));
-        app.MapGet("/api/v1/mentions/{id}", MentionEndpoints.FindAsync)
+        app.MapMethods("/api/v1/mentions/{id}", ReadMethods, MentionEndpoints.FindAsync)
             .Produces<MentionItem>()
             .ProducesProblem(StatusCodes.Status404NotFound);
-        app.MapGet("/api/v1/sources", SourceEndpoints.ListAsync).Produces<SourcePage>();
+        app.MapMethods("/api/v1/sources", ReadMethods, SourceEndpoints.ListAsync).Produces<SourcePage>();
         app.MapGet("/api/v1/stream", (HttpContext context, StreamEndpoint stream) => stream.RunAsync(context))
             .Produces<MentionClassified>(StatusCodes.Status200OK, "text/event-stream")
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -87,7 +87,7 @@ public static class ApiRegistration
                 (StatusCodes.Status415UnsupportedMediaType, "The body is not JSON in UTF-8."),
                 (StatusCodes.Status429TooManyRequests, "Too many refused signatures from this address; see Retry-After."),
                 (StatusCodes.Status503ServiceUnavailable, "Not stored; send it again after Retry-After."));
-        app.MapOpenApi();
+        app.MapOpenApi("/openapi/v1.json");
     }
 
     /// <summary>No browser may run, frame, keep or guess at anything we answer; there are no CORS headers at all.</summary>

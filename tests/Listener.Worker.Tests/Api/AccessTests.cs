@@ -142,6 +142,17 @@ public sealed class AccessTests
         });
     }
 
+    [TestCase("no/such/path")]
+    [TestCase("openapi/v2.json")]
+    public async Task What_is_not_there_is_a_problem(string path)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((404, "application/problem+json")));
+    }
+
     [Test]
     public async Task Every_answer_is_guarded()
     {
@@ -193,7 +204,9 @@ public sealed class AccessTests
 
     [TestCase("health/live")]
     [TestCase("health/ready")]
-    public async Task Health_answers_a_monitor_that_asks_for_the_head_alone(string path)
+    [TestCase("api/v1/mentions?limit=5")]
+    [TestCase("api/v1/sources")]
+    public async Task What_may_be_read_answers_who_asks_for_the_head_alone(string path)
     {
         await using var host = await ApiHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Head, path);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Listener.Worker.Terminal;
 
 /// <summary>
-/// Other people's words, made harmless for a terminal: escape sequences, other control characters, line separators and marks that reorder text
-/// become visible escapes such as <c>\x1b</c>.
+/// Other people's words, made harmless for a terminal: escape sequences, other control characters, line separators, marks that reorder text and
+/// characters without width become visible escapes such as <c>\x1b</c>.
 /// </summary>
 public static class SafeText
 {
@@ -18,8 +18,12 @@ public static class SafeText
             return "";
         var line = new StringBuilder(Math.Min(text.Length, 256));
         var spaceIsDue = false;
-        foreach (var rune in text.EnumerateRunes())
+        Rune? before = null;
+        for (var at = 0; at < text.Length;)
         {
+            var rune = RuneAt(text, ref at);
+            var previous = before;
+            before = rune;
             if (IsSpace(rune))
             {
                 spaceIsDue = line.Length > 0;
@@ -31,29 +35,35 @@ public static class SafeText
             spaceIsDue = false;
             if (line.Length + rune.Utf16SequenceLength > most)
                 return line.Append('…').ToString();
-            Append(line, rune);
+            line.Append(IsHarmful(rune) && !ZeroWidth.Spells(previous, rune, at < text.Length ? RuneAt(text, at) : null) ? Escape(rune) : rune.ToString());
         }
 
         return line.ToString();
     }
 
-    // Lone surrogates arrive here as U+FFFD: that is how runes are enumerated.
-    private static void Append(StringBuilder line, Rune rune)
+    private static string Escape(Rune rune) => rune.Value <= 0xFF ? $"\\x{rune.Value:x2}" : $"\\u{rune.Value:x4}";
+
+    private static Rune RuneAt(string text, int at) => RuneAt(text, ref at);
+
+    // A lone surrogate is read as U+FFFD.
+    private static Rune RuneAt(string text, ref int at)
     {
-        if (!IsHarmful(rune))
-            line.Append(rune.ToString());
-        else if (rune.Value <= 0xFF)
-            line.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
-        else
-            line.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+        Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length);
+        at += length;
+        return rune;
     }
 
     private static bool IsSpace(Rune rune) => rune.Value is ' ' or '\t' or '\r' or '\n' or 0xA0;
 
-    /// <summary>Control characters, line and paragraph separators, and the marks of UAX #9 that change the order of what follows.</summary>
-    private static bool IsHarmful(Rune rune) => rune.Value
-        is < 0x20 or (>= 0x7F and <= 0x9F)
-        or 0x061C or 0x200E or 0x200F or 0x2028 or 0x2029
-        or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)
-        or 0xFEFF or (>= 0xE0000 and <= 0xE0FFF);
+    /// <summary>
+    /// Control characters, line and paragraph separators, tags, and format characters: the marks of UAX #9 that change the order of what follows, and what
+    /// has no width. The signs that span numbers of Arabic, Syriac and Kaithi are of that category too, and visible (Unicode, Prepended_Concatenation_Mark).
+    /// </summary>
+    private static bool IsHarmful(Rune rune) => rune.Value switch
+    {
+        < 0x7F => rune.Value < 0x20,
+        (>= 0x0600 and <= 0x0605) or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD => false,
+        >= 0xE0000 and <= 0xE0FFF => true,
+        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
+    };
 }

@@ -15,6 +15,11 @@ public sealed class SafeTextTests
     [TestCase("user\u202egnp.exe", "user\\u202egnp.exe")]
     [TestCase("\u2066isolated\u2069 \u200fmark \u061cmark", "\\u2066isolated\\u2069 \\u200fmark \\u061cmark")]
     [TestCase("\ufeffmark", "\\ufeffmark")]
+    [TestCase("pass\u200bword z\u200cw z\u200dw \u2060w z\u00adw", "pass\\u200bword z\\u200cw z\\u200dw \\u2060w z\\xadw", Description = "hidden in words")]
+    [TestCase("\u0628\u200c\u200c\u200c\u0628 \u2764\u200dw w\u200d\u2764", "\u0628\u200c\\u200c\u200c\u0628 \u2764\\u200dw w\\u200d\u2764", Description = "more than the script needs, half an emoji")]
+    [TestCase("می\u200cخواهم ه\u200d क्\u200dष क्\u200cष ന്\u200d", "می\u200cخواهم ه\u200d क्\u200dष क्\u200cष ന്\u200d", Description = "spelling")]
+    [TestCase("ខ្ញុំ\u200bស្រឡាញ់", "ខ្ញុំ\u200bស្រឡាញ់", Description = "the only space between words")]
+    [TestCase("🏳️\u200d🌈 👩🏽\u200d💻 ❤️\u200d🔥 🙂\u200d↔️ \u0600۱۲", "🏳️\u200d🌈 👩🏽\u200d💻 ❤️\u200d🔥 🙂\u200d↔️ \u0600۱۲")]
     [TestCase("Ääkköset, 日本語, عربي, 👩‍👩‍👧", "Ääkköset, 日本語, عربي, 👩‍👩‍👧")]
     public void What_a_terminal_would_obey_is_shown_instead(string? text, string expected) => Assert.That(SafeText.Line(text), Is.EqualTo(expected));
 

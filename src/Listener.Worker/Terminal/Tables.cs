@@ -1,10 +1,14 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Listener.Worker.Terminal;
 
 /// <summary>Tables on standard output; every cell is made harmless.</summary>
 internal static class Tables
 {
+    /// <summary>Columns of a word beyond which it may be broken, as addresses are.</summary>
+    private const int LongestWord = 20;
+
     /// <summary>An empty table with left-aligned columns; names that begin with <c>#</c> are right-aligned figures.</summary>
     public static Table Create(params string[] columns)
     {
@@ -21,6 +25,7 @@ internal static class Tables
     public static void Add(this Table table, params string?[] cells) =>
         table.AddRow([.. cells.Select(cell => new Text(SafeText.Line(cell, 400)))]);
 
+    /// <summary>As a table; where its words would be broken into letters, a block of lines a row.</summary>
     public static void Write(this Shell shell, Table table)
     {
         using var text = shell.OpenText();
@@ -32,7 +37,32 @@ internal static class Tables
             Out = new AnsiConsoleOutput(text),
         });
         console.Profile.Width = shell.Width;
-        console.Write(table);
+        var options = RenderOptions.Create(console);
+        if (NarrowestWidth(table, options) <= shell.Width)
+            console.Write(table);
+        else
+            WriteBlocks(console, table, options);
         text.Flush();
+    }
+
+    /// <summary>The longest word of each column, a space at both sides and a line between two.</summary>
+    private static int NarrowestWidth(Table table, RenderOptions options) => table.Columns
+        .Select((column, at) => table.Rows.Select(row => row[at]).Prepend(column.Header).Max(cell => Math.Min(LongestWord, cell.Measure(options, int.MaxValue).Min)) + 3)
+        .Sum() - 1;
+
+    private static void WriteBlocks(IAnsiConsole console, Table table, RenderOptions options)
+    {
+        foreach (var row in table.Rows)
+        {
+            var block = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
+            foreach (var (at, cell) in row.Index())
+            {
+                if (cell.Measure(options, int.MaxValue).Max > 0)
+                    block.AddRow(table.Columns[at].Header, cell);
+            }
+
+            console.Write(block);
+            console.WriteLine();
+        }
     }
 }

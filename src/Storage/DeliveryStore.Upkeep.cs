@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 
 namespace Listener.Storage;
@@ -44,6 +45,20 @@ public sealed partial class DeliveryStore
     public Task<int> ResetInProcessAsync(CancellationToken cancellationToken) => _database.IsSqlite
         ? ChangeAsync($"update webhook_delivery set {FreeSql} where claimed_by is not null and claimed_by <> @owner", new { owner = Owner }, cancellationToken)
         : Task.FromResult(0);
+
+    /// <summary>How far a reader is that is told of nothing and reads itself; null when it is not registered. A cursor of <see cref="MentionOrder.AsClassified"/>.</summary>
+    public Task<string?> PlaceAsync(string reader, CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
+    {
+        const string sql = "select cursor from webhook where name = @reader";
+        var cursor = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(sql, new { reader }, cancellationToken: cancellationToken));
+        return cursor?.ToString(CultureInfo.InvariantCulture);
+    }, cancellationToken);
+
+    /// <summary>Keeps how far such a reader is: it goes on behind <paramref name="cursor"/>.</summary>
+    public Task MoveAsync(string reader, string cursor, CancellationToken cancellationToken) => ChangeAsync(
+        "update webhook set cursor = @cursor where name = @reader",
+        new { reader, cursor = long.Parse(cursor, NumberStyles.None, CultureInfo.InvariantCulture) },
+        cancellationToken);
 
     /// <summary>How far all endpoints are behind.</summary>
     public Task<DeliveryLag> LagAsync(DateTimeOffset now, CancellationToken cancellationToken) => _database.ReadAsync(async connection =>

@@ -37,6 +37,25 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task A_reader_that_reads_itself_begins_at_the_end_and_goes_on_where_it_was()
+    {
+        await ClassifiedAsync("old");
+        var unknown = await Store.Deliveries.PlaceAsync("watch", None);
+        await Store.Deliveries.RegisterAsync("watch", None);
+        var end = await Store.Mentions.EndAsync(None);
+        var first = await Store.Deliveries.PlaceAsync("watch", None);
+        await ClassifiedAsync("new");
+
+        var read = await Store.Mentions.QueryAsync(new() { Order = MentionOrder.AsClassified, Cursor = first }, None);
+        await Store.Deliveries.MoveAsync("watch", read[0].Cursor, None);
+        await Store.Deliveries.RegisterAsync("watch", None);
+
+        Assert.That((unknown, first), Is.EqualTo(((string?)null, end)));
+        Assert.That(read.Single().Mention.ExternalId, Is.EqualTo("new"));
+        Assert.That(await Store.Deliveries.PlaceAsync("watch", None), Is.EqualTo(read[0].Cursor));
+    }
+
+    [Test]
     public async Task A_webhook_is_claimed_by_one_until_the_claim_lapses_and_waits_for_its_time()
     {
         await Store.Deliveries.RegisterAsync("crm", None);

@@ -5,19 +5,18 @@ using Listener.Storage;
 namespace Listener.Worker.Commands;
 
 /// <summary>Classified mentions in the order of their verdicts, read from the store. A reader is never too slow: what it has not read yet stays there.</summary>
-internal sealed class StoreTail(MentionStore mentions, TimeProvider time)
+/// <param name="pageSize">Mentions of a page at most, up to 1,000.</param>
+internal sealed class StoreTail(MentionStore mentions, TimeProvider time, int pageSize = 500)
 {
-    private const int Page = 500;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What is behind <paramref name="cursor"/> now, page by page.</summary>
     public async IAsyncEnumerable<IReadOnlyList<MentionRecord>> ReadAsync(
         string? cursor, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var count = Page; count == Page;)
+        for (var count = pageSize; count == pageSize;)
         {
-            var query = new MentionQuery { Order = MentionOrder.AsClassified, Cursor = cursor, Since = since, Limit = Page };
+            var query = new MentionQuery { Order = MentionOrder.AsClassified, Cursor = cursor, Since = since, Limit = pageSize };
             var records = await mentions.QueryAsync(query, cancellationToken);
             count = records.Count;
             if (count > 0)

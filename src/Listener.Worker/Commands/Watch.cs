@@ -15,13 +15,18 @@ internal sealed class Watch : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
+    /// <summary>Mentions written at once. Few: where the reader is slow, a kill has so many shown again.</summary>
+    private const int Page = 100;
+
     private readonly Shell _shell;
     private readonly ListenerOptions _options;
     private readonly IHost _host;
     private readonly MentionPrinter _printer;
     private readonly StoreTail _tail;
+    private readonly ReadingPlace _place;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string?> _polled = [];
+    private bool _once;
     private bool _answered;
     private bool _saidOffline;
 
@@ -30,7 +35,8 @@ internal sealed class Watch : IAsyncDisposable
         (_shell, _options) = (shell, options);
         _host = ListenerHost.Build(options, configuration);
         _printer = new(shell, json);
-        _tail = new(_host.Services.GetRequiredService<MentionStore>(), shell.Time);
+        _tail = new(_host.Services.GetRequiredService<MentionStore>(), shell.Time, Page);
+        _place = new(_host.Services.GetRequiredService<DeliveryStore>(), options.Reader!, shell);
         _host.Services.GetRequiredService<PollReports>().Finished += Note;
     }
 
@@ -46,6 +52,7 @@ internal sealed class Watch : IAsyncDisposable
     /// <summary>Until cancelled, the time is over or, with <paramref name="once"/>, everything that was found is printed.</summary>
     public async Task<int> RunAsync(bool once, TimeSpan? limit, CancellationToken cancellationToken)
     {
+        _once = once;
         await _shell.Error.WriteLineAsync(Greeting());
         var lifetime = _host.Services.GetRequiredService<IHostApplicationLifetime>();
         var started = _shell.Time.GetTimestamp();
@@ -55,7 +62,7 @@ internal sealed class Watch : IAsyncDisposable
         {
             await _host.Services.GetRequiredService<StoreGate>().OpenedAsync(stop.Token);
             await NoteThrottledAsync(stop.Token);
-            await ShowAsync(once, () => limit is { } most && _shell.Time.GetElapsedTime(started) >= most, stop.Token);
+            await ShowAsync(() => limit is { } most && _shell.Time.GetElapsedTime(started) >= most, stop.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && Exit.Code != ExitCodes.Success)
         {
@@ -65,7 +72,15 @@ internal sealed class Watch : IAsyncDisposable
         }
         finally
         {
-            await StopAsync();
+            using var late = new CancellationTokenSource(Farewell);
+            try
+            {
+                await _place.KeepAsync(late.Token);
+            }
+            finally
+            {
+                await StopAsync(late.Token);
+            }
         }
 
         return once && AllFailed() ? ExitCodes.Failure : Exit.Code;
@@ -80,20 +95,25 @@ internal sealed class Watch : IAsyncDisposable
 
     private HostExit Exit => _host.Services.GetRequiredService<HostExit>();
 
-    private async Task ShowAsync(bool once, Func<bool> isOver, CancellationToken cancellationToken)
+    private async Task ShowAsync(Func<bool> isOver, CancellationToken cancellationToken)
     {
-        var mentions = _host.Services.GetRequiredService<MentionStore>();
-        var cursor = await mentions.EndAsync(cancellationToken);
+        await _place.OpenAsync(cancellationToken);
         for (var isLast = false; !isLast; await Task.Delay(isLast ? TimeSpan.Zero : Pause, cancellationToken))
         {
             // Asked before reading: what is settled by then is in what is read next.
-            isLast = isOver() || (once && await IsSettledAsync(cancellationToken));
-            await foreach (var page in _tail.ReadAsync(cursor, null, cancellationToken))
+            isLast = isOver() || (_once && await IsSettledAsync(cancellationToken));
+            await foreach (var page in _tail.ReadAsync(_place.Cursor, null, cancellationToken))
             {
-                cursor = page[^1].Cursor;
-                _printer.Print(StoreTail.Messages(page));
+                // What other watches and services left in the same file is theirs to show.
+                _printer.Print(StoreTail.Messages(page.Where(record => record.Mention.Brand == _options.Brands[0].Key)));
+                _place.Cursor = page[^1].Cursor;
+                await _place.KeepWhenDueAsync(cancellationToken);
             }
+
+            await _place.KeepWhenDueAsync(cancellationToken);
         }
+
+        await _place.FinishAsync(cancellationToken);
     }
 
     private async Task<bool> IsSettledAsync(CancellationToken cancellationToken)
@@ -104,12 +124,11 @@ internal sealed class Watch : IAsyncDisposable
         return lag is { Ready: 0, Unsettled: 0 };
     }
 
-    private async Task StopAsync()
+    private async Task StopAsync(CancellationToken late)
     {
-        using var late = new CancellationTokenSource(Farewell);
         try
         {
-            await _host.StopAsync(late.Token);
+            await _host.StopAsync(late);
         }
         catch (OperationCanceledException)
         {
@@ -130,7 +149,7 @@ internal sealed class Watch : IAsyncDisposable
         foreach (var source in await _host.Services.GetRequiredService<SourceStore>().ListAsync(now, cancellationToken))
         {
             if (source is { Enabled: true, State: SourceStates.Throttled, NextDueAt: { } due } && due > now)
-                Note(new(source.Name, source.Kind, 0, 0, $"{source.LastError} It is asked again {RelativeTime.Until(due, now)}.") { Outcome = source.State });
+                Note(new(source.Name, source.Kind, 0, 0, source.LastError) { Outcome = source.State, AskedAgain = due });
         }
     }
 
@@ -146,7 +165,7 @@ internal sealed class Watch : IAsyncDisposable
             {
                 var paint = new Paint(_shell.HasColour && _shell.IsErrorTerminal);
                 _shell.Error.WriteLine(report.Error is { } error
-                    ? $"{paint.Red(SafeText.Line(report.Source))}: {SafeText.Line(Hint(error), 400)}"
+                    ? $"{paint.Red(SafeText.Line(report.Source))}: {SafeText.Line(Hint(error), 400)}{AskedAgain(report)}"
                     : $"{paint.Green(SafeText.Line(report.Source))}: reads again");
             }
 
@@ -157,6 +176,11 @@ internal sealed class Watch : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>A watch that ends after one read does not ask again itself, and the next one asks at once, save where a server asked for patience.</summary>
+    private string AskedAgain(PollReport report) => report.AskedAgain is { } due && (!_once || report.Outcome == SourceStates.Throttled)
+        ? $" It is asked again {RelativeTime.Until(due, _shell.Time.GetUtcNow())}."
+        : "";
 
     // Here the setting has another name.
     private static string Hint(string error) => error.Replace(

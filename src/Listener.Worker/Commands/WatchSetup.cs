@@ -29,6 +29,9 @@ internal static class WatchSetup
         "What to look for. Plain words are one name: Acme Air is the phrase \"acme air\", or acmeair. Any operator makes it a query as in Brands[].Query instead: "
         + "AND OR NOT in capitals, \"quotes\", (parentheses), lang: site: author:, near/n, a word with * @ # or -. In quotes of the shell; docs/watches.md has them all.";
 
+    /// <summary>Begins the name under which a watch keeps how far it has shown its brand. No endpoint can have it: the names of a configuration are trimmed.</summary>
+    private const string ReaderPrefix = "\twatch ";
+
     /// <summary>A person is waiting: feeds that were named are read more often than a service would.</summary>
     private static readonly TimeSpan FeedInterval = TimeSpan.FromMinutes(5);
 
@@ -57,7 +60,7 @@ internal static class WatchSetup
         var (options, mistakes) = ConfigurationReader.Read(root, kinds);
         if (mistakes.Count > 0)
             throw new ConfigurationFailure([.. mistakes.Select(mistake => AsTyped(mistake, sources))]);
-        return options with { Roles = Roles.Poll | Roles.Classify | Roles.Relay, PollAtStart = true };
+        return options with { Roles = Roles.Poll | Roles.Classify | Roles.Relay, PollAtStart = true, Reader = ReaderPrefix + options.Brands[0].Key };
     }
 
     /// <summary>Whoever typed an option has never heard of the key behind it.</summary>

@@ -15,7 +15,7 @@ internal static class WatchVerb
         var once = new Option<bool>("--once") { Description = "Reads every source once, prints what came of it and ends." };
         var limit = CommonOptions.Parsed("--for", "time", "Ends after that time.", LooseTime.DurationForms, LooseTime.Duration);
         var every = CommonOptions.Parsed("--every", "time", "Time between two reads of a source; its usual one when left out.", LooseTime.DurationForms, LooseTime.Duration);
-        var db = new Option<string?>("--db") { Description = "Keeps what is found in this SQLite file, and shows only what is new to it. Without it nothing is kept.", HelpName = "file" };
+        var db = new Option<string?>("--db") { Description = "Keeps what is found in this SQLite file, and shows only what no watch for this name has shown from it. Without it nothing is kept.", HelpName = "file" };
         var (allowPrivate, json) = (CommonOptions.AllowPrivate(), CommonOptions.Json());
         return new Verb(
             "watch",

@@ -48,6 +48,9 @@ public sealed record ListenerOptions
     /// <summary>Reads every source at the start, however short ago it was read: somebody is waiting. Not a key of the configuration.</summary>
     public bool PollAtStart { get; init; }
 
+    /// <summary>A reader of the verdicts in this process whose place the database keeps, beside those of the endpoints; null without one. Not a key of the configuration.</summary>
+    public string? Reader { get; init; }
+
     /// <summary>Where to keep it.</summary>
     public StorageOptions Storage { get; init; } = new();
 

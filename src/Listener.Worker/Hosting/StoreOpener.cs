@@ -83,10 +83,10 @@ public sealed class StoreOpener(
 
         if (options.Roles.HasFlag(Roles.Relay))
         {
-            // Before anybody is let in: what is classified from the first moment on is delivered.
-            foreach (var webhook in options.Webhooks)
+            // Before anybody is let in: what is classified from the first moment on is delivered, or shown.
+            foreach (var reader in options.Webhooks.Select(webhook => webhook.Name).Concat(options.Reader is { } own ? [own] : []))
             {
-                await deliveries.RegisterAsync(webhook.Name, cancellationToken);
+                await deliveries.RegisterAsync(reader, cancellationToken);
             }
         }
 

@@ -12,6 +12,9 @@ public sealed record PollReport(string Source, string Kind, int Posts, int New, 
     /// <summary>The state in which it leaves its source, one of <see cref="SourceStates"/>.</summary>
     public required string Outcome { get; init; }
 
+    /// <summary>When a source that failed is asked again; null when it did not fail, or is not asked any more.</summary>
+    public DateTimeOffset? AskedAgain { get; init; }
+
     /// <summary>True when nothing answered at all: the network may be away.</summary>
     public bool IsUnreachable { get; init; }
 }

@@ -40,18 +40,22 @@ public sealed class SourcePoller(
 
         try
         {
-            var (posts, found, fault) = await holder.HoldAsync(lease, async held =>
+            var (posts, found, failure) = await holder.HoldAsync(lease, async held =>
             {
                 using var place = await manners.EnterAsync(source.Host, held);
                 return await WalkAsync(lease, source, connector, held);
             }, cancellationToken);
             logger.Polled(lease.Source, posts, found);
-            if (fault is not null)
+            if (failure is not null)
             {
-                logger.PollFailed(lease.Source, FetchFailure.Malformed, fault);
+                logger.PollFailed(lease.Source, FetchFailure.Malformed, failure.Error);
             }
 
-            reports.Report(new(lease.Source, lease.Kind, posts, found, fault) { Outcome = fault is null ? SourceStates.Healthy : SourceStates.Failing });
+            reports.Report(new(lease.Source, lease.Kind, posts, found, failure?.Error)
+            {
+                Outcome = failure is null ? SourceStates.Healthy : SourceStates.Failing,
+                AskedAgain = failure?.NextDue,
+            });
         }
         catch (LeaseLostException)
         {
@@ -69,7 +73,7 @@ public sealed class SourcePoller(
         }
     }
 
-    private async Task<(int Posts, int New, string? Fault)> WalkAsync(Lease lease, WatchedSource source, IConnector connector, CancellationToken cancellationToken)
+    private async Task<(int Posts, int New, SourceFailure? Failure)> WalkAsync(Lease lease, WatchedSource source, IConnector connector, CancellationToken cancellationToken)
     {
         var (posts, found, cursor) = (0, 0, lease.Cursor);
         var started = time.GetTimestamp();
@@ -109,7 +113,7 @@ public sealed class SourcePoller(
 
             if (final)
             {
-                return (posts, found, batch.Failure?.Error);
+                return (posts, found, batch.Failure);
             }
         }
     }
@@ -134,6 +138,7 @@ public sealed class SourcePoller(
         reports.Report(new(lease.Source, lease.Kind, 0, 0, recorded.Error)
         {
             Outcome = recorded.State,
+            AskedAgain = recorded.State == SourceStates.Parked ? null : recorded.NextDue,
             IsUnreachable = failure is { Failure: FetchFailure.Unreachable, InnerException: HttpRequestException { StatusCode: null } },
         });
     }

@@ -35,12 +35,21 @@ internal sealed class PipeReader : IDisposable
         _source.Dispose();
     }
 
-    private void Look()
+    /// <summary>True when nobody reads standard output any more. False for output that is no file descriptor.</summary>
+    public static bool IsGone(bool isProcessOutput)
     {
+        if (!isProcessOutput || OperatingSystem.IsWindows())
+            return false;
+
         // POLLERR, POLLHUP and POLLNVAL are reported without being asked for (POSIX, poll); a pipe without a reader gives the first on Linux, the second on macOS.
         const short gone = 0x08 | 0x10 | 0x20;
         var output = new PollDescriptor { File = 1 };
-        if (Poll(ref output, 1, 0) <= 0 || (output.Returned & gone) == 0)
+        return Poll(ref output, 1, 0) > 0 && (output.Returned & gone) != 0;
+    }
+
+    private void Look()
+    {
+        if (!IsGone(isProcessOutput: true))
             return;
         HasGone = true;
         try

@@ -9,7 +9,7 @@ public sealed partial class RetentionStore
     private const string MentionsOfAuthorSql = """
         with own as (
             select m.* from mention m
-            where (m.source_kind = @source or m.source_name = @source) and coalesce(m.author_id, m.author_handle, m.author_name) = @author),
+            where case when @isKind then m.source_kind else m.source_name end = @source and coalesce(m.author_id, m.author_handle, m.author_name) = @author),
         linked as (
             select d.*, own.text as own_text, own.author_name as own_name, own.author_handle as own_handle
             from own join mention d on d.duplicate_of = coalesce(own.duplicate_of, own.id)
@@ -24,15 +24,15 @@ public sealed partial class RetentionStore
 
     private const string TheirIds = "mention_id in (select id from mention where ";
 
-    /// <summary>Every name and kind of a source that the database has heard of: what an author can be named by.</summary>
-    public Task<IReadOnlySet<string>> SourcesAsync(CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
+    /// <summary>Name and kind of every source that the database has heard of: what an author can be named by.</summary>
+    public Task<IReadOnlySet<(string Name, string Kind)>> SourcesAsync(CancellationToken cancellationToken) => _database.ReadAsync(async connection =>
     {
         const string sql = "select name, kind from source union select source_name, source_kind from mention";
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var sources = new HashSet<(string, string)>();
         await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellationToken));
         while (await reader.ReadAsync(cancellationToken))
-            names.UnionWith([reader.GetString(0), reader.GetString(1)]);
-        return (IReadOnlySet<string>)names;
+            sources.Add((reader.GetString(0), reader.GetString(1)));
+        return (IReadOnlySet<(string, string)>)sources;
     }, cancellationToken);
 
     /// <summary>
@@ -40,15 +40,17 @@ public sealed partial class RetentionStore
     /// id, or where the source gave none, by handle or name. What is under legal hold stays and is reported. Keys stay, as hashes, so that the
     /// posts do not come back as new.
     /// </summary>
+    /// <param name="source">Name of one source, or the kind of several.</param>
+    /// <param name="isKind">Which of both: a source may be named like a kind.</param>
     public async Task<EraseReport> EraseAsync(
-        string sourceNameOrKind, string authorId, bool dryRun, DateTimeOffset now, CancellationToken cancellationToken)
+        string source, bool isKind, string authorId, bool dryRun, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var found = await _database.ReadAsync(async connection =>
         {
             var rows = new List<(long Sequence, Guid Id, bool Held)>();
             await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
                 MentionsOfAuthorSql,
-                new { source = StoredText.Clean(sourceNameOrKind), author = StoredText.Clean(authorId) },
+                new { source = StoredText.Clean(source), isKind, author = StoredText.Clean(authorId) },
                 cancellationToken: cancellationToken));
             while (await reader.ReadAsync(cancellationToken))
                 rows.Add((reader.GetInt64(0), _database.Dialect.ReadId(reader, 1), reader.GetInt64(2) != 0));

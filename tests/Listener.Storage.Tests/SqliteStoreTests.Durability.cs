@@ -99,7 +99,7 @@ public sealed partial class SqliteStoreTests
         await ExecuteDirectlyAsync($"update mention set text = 'short' where sequence % {2 + (seed % 5)} = 1 and author_id <> 'kanarialintu-id'");
         foreach (var (table, key) in new[] { ("sighting", "mention"), ("verdict", "mention"), ("outbox", "mention"), ("mention", "sequence") })
             await ExecuteDirectlyAsync($"delete from {table} where {key} % {3 + (seed % 4)} = 2");
-        await Store.Retention.EraseAsync("wire", "kanarialintu-id", dryRun: false, Now, None);
+        await Store.Retention.EraseAsync("wire", isKind: false, "kanarialintu-id", dryRun: false, Now, None);
 
         foreach (var file in Directory.GetFiles(_directory, "listener.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
         {

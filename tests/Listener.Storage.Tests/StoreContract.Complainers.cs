@@ -83,7 +83,7 @@ public abstract partial class StoreContract
         await ComplainedAsync(Some.Mention("1"));
         await CapturedAsync("2");
 
-        await Store.Retention.EraseAsync("wire", "author-1", dryRun: false, Now, None);
+        await Store.Retention.EraseAsync("wire", isKind: false, "author-1", dryRun: false, Now, None);
 
         Assert.That(await Store.RowsAsync("select author_tier, author_complaints from mention"), Is.Empty);
         Assert.That((await CapturedAsync("3")).Author!.Complaints, Is.Zero);

@@ -87,9 +87,9 @@ public abstract partial class StoreContract
         var other = Some.Mention("3") with { Author = new Author("author-2") };
         await Store.Captures.CommitPushAsync("wire", "rss", Some.Batch(other), None);
 
-        var planned = await Store.Retention.EraseAsync("rss", "author-1", dryRun: true, Now, None);
+        var planned = await Store.Retention.EraseAsync("rss", isKind: true, "author-1", dryRun: true, Now, None);
         var untouched = await Store.CountAsync("mention");
-        var report = await Store.Retention.EraseAsync("rss", "author-1", dryRun: false, Now, None);
+        var report = await Store.Retention.EraseAsync("rss", isKind: true, "author-1", dryRun: false, Now, None);
         var again = await Store.Captures.CommitPushAsync("wire", "rss", Some.Batch(Some.Mention("1")), None);
 
         Assert.That(report.Rows.Where(table => table.Value > 0), Is.EquivalentTo(new Dictionary<string, int> { ["outbox"] = 3, ["verdict"] = 1, ["sighting"] = 2, ["mention"] = 2 }));
@@ -106,7 +106,7 @@ public abstract partial class StoreContract
         await CapturedAsync("free");
         await HoldAsync(held.Id);
 
-        var report = await Store.Retention.EraseAsync("wire", "author-1", dryRun: false, Now, None);
+        var report = await Store.Retention.EraseAsync("wire", isKind: false, "author-1", dryRun: false, Now, None);
 
         Assert.That(report.Held, Is.EqualTo(new[] { held.Id }));
         Assert.That(report.Rows["mention"], Is.EqualTo(1));
@@ -120,7 +120,7 @@ public abstract partial class StoreContract
         var namesake = Some.Mention("2") with { Author = new Author(Id: "7", Handle: "ann") };
         await Store.Captures.CommitPushAsync("wire", "rss", Some.Batch(handle, namesake), None);
 
-        await Store.Retention.EraseAsync("wire", "ann", dryRun: false, Now, None);
+        await Store.Retention.EraseAsync("wire", isKind: false, "ann", dryRun: false, Now, None);
 
         Assert.That(await Store.RowsAsync("select external_id from mention_view"), Is.EqualTo(new[] { "2" }));
     }
@@ -134,7 +134,7 @@ public abstract partial class StoreContract
         var stranger = Some.Mention("3", url: url, source: "other") with { Author = new Author("author-3", "Bo", "bo"), Text = "An answer." };
         await Store.Captures.CommitPushAsync("other", "rss", Some.Batch(copy, stranger), None);
 
-        var report = await Store.Retention.EraseAsync("wire", "author-1", dryRun: false, Now, None);
+        var report = await Store.Retention.EraseAsync("wire", isKind: false, "author-1", dryRun: false, Now, None);
 
         Assert.That(report.Rows["mention"], Is.EqualTo(2));
         Assert.That(await Store.RowsAsync("select external_id from mention_view"), Is.EqualTo(new[] { "3" }));
@@ -155,7 +155,7 @@ public abstract partial class StoreContract
         await Store.Evidence.AppendAsync(mine.Id, Now, "parts"u8.ToArray(), (_, _) => ("record", "hash"), None);
         await Store.Holds.ChangeAsync([mine.Id], held: false, "ann", "over", Now, None);
 
-        var report = await Store.Retention.EraseAsync("rss", "author-1", dryRun: false, Now, None);
+        var report = await Store.Retention.EraseAsync("rss", isKind: true, "author-1", dryRun: false, Now, None);
         var left = await Store.Evidence.UnsealedAsync(batch.Posts[1].Mentions[0].Id, 1, None);
         var link = (await Store.Evidence.ChainAsync(None)).Single();
 

@@ -37,25 +37,40 @@ internal static class EraseVerb
             await using var database = Settings.Database(parsed.GetValue(db), parsed.GetValue(config));
             var retention = new RetentionStore(database);
             var settings = parsed.GetValue(db) is null ? Settings.Read(parsed.GetValue(config)) : null;
-            EnsureKnown(source, settings, await retention.SourcesAsync(cancellationToken));
+            var known = Known(settings, await retention.SourcesAsync(cancellationToken));
+            EnsureKnown(source, known);
+
+            // A name before a kind: of a source that is named like a kind, another one's author of the same id is another person.
+            var isKind = known.All(other => other.Name != source);
             if (!isDryRun)
                 await database.StartBesideAsync(cancellationToken);
-            var report = await retention.EraseAsync(source, id, isDryRun, shell.Time.GetUtcNow(), cancellationToken);
-            var broker = await BrokerAsync(settings?.Options.Broker, source, id, report, isDryRun, cancellationToken);
-            var certificate = new ErasureCertificate(name, shell.Time.GetUtcNow(), isDryRun, database.Description, report, broker);
+            var report = await retention.EraseAsync(source, isKind, id, isDryRun, shell.Time.GetUtcNow(), cancellationToken);
+            var broker = await BrokerAsync(settings?.Options.Broker, mention => IsBy(mention, source, isKind, id), report, isDryRun, cancellationToken);
+            var certificate = new ErasureCertificate(name, shell.Time.GetUtcNow(), isDryRun, database.Description, report, broker)
+            {
+                Others = isKind ? [] : [.. known.Where(other => other.Kind == source && other.Name.Length > 0 && other.Name != source).Select(other => other.Name).Order(StringComparer.Ordinal)],
+            };
             Print(shell, certificate, parsed.GetValue(json));
             return broker.Problem is null ? ExitCodes.Success : ExitCodes.Failure;
         });
     }
 
-    /// <summary>A person whose request is answered with "nothing found" because of a typing mistake is not forgotten.</summary>
-    private static void EnsureKnown(string source, Settings? settings, IReadOnlySet<string> stored)
+    /// <summary>Every source of the database and of the configuration, and every kind there is, without a name.</summary>
+    private static HashSet<(string Name, string Kind)> Known(Settings? settings, IReadOnlySet<(string Name, string Kind)> stored)
     {
         using var connectors = Settings.Connectors(settings?.Root ?? new ConfigurationBuilder().Build());
-        var known = stored
-            .Concat(Settings.Kinds(connectors).Select(kind => kind.Kind))
-            .Concat(settings?.Options.Sources.Select(configured => configured.Definition.Name) ?? [])
-            .Distinct().Order(StringComparer.Ordinal).ToList();
+        return
+        [
+            .. stored,
+            .. Settings.Kinds(connectors).Select(kind => ("", kind.Kind)),
+            .. settings?.Options.Sources.Select(configured => (configured.Definition.Name, configured.Definition.Kind)) ?? [],
+        ];
+    }
+
+    /// <summary>A person whose request is answered with "nothing found" because of a typing mistake is not forgotten.</summary>
+    private static void EnsureKnown(string source, IReadOnlySet<(string Name, string Kind)> sources)
+    {
+        var known = sources.SelectMany(other => new[] { other.Name, other.Kind }).Where(word => word.Length > 0).Distinct().Order(StringComparer.Ordinal).ToList();
         if (known.Contains(source))
             return;
         var nearest = NearestName.Of(source, known) is { } name ? $", did you mean '{SafeText.Line(name, 60)}'?" : "";
@@ -69,7 +84,7 @@ internal static class EraseVerb
 
     /// <summary>The author's messages on the broker. Those the worker has in hand are dropped when it comes to them: the keys are kept.</summary>
     private static async Task<ErasedMessages> BrokerAsync(
-        BrokerOptions? broker, string source, string author, EraseReport report, bool isDryRun, CancellationToken cancellationToken)
+        BrokerOptions? broker, Func<Mention, bool> isTheirs, EraseReport report, bool isDryRun, CancellationToken cancellationToken)
     {
         if (broker is null or { Transport: Transport.InMemory })
             return new(new Dictionary<string, int>(), 0, null);
@@ -78,7 +93,7 @@ internal static class EraseVerb
         {
             await using var parked = await ParkedMessages.OpenAsync(broker, cancellationToken);
             var (found, unread) = await parked.TakeOutAsync(
-                mention => !held.Contains(mention.Id) && (erased.Contains(mention.Id) || IsBy(mention, source, author)), !isDryRun, cancellationToken);
+                mention => !held.Contains(mention.Id) && (erased.Contains(mention.Id) || isTheirs(mention)), !isDryRun, cancellationToken);
             return new(found, unread, null);
         }
         catch (Exception error) when (error is RabbitMQClientException or TimeoutException or IOException)
@@ -88,8 +103,8 @@ internal static class EraseVerb
         }
     }
 
-    private static bool IsBy(Mention mention, string source, string author) =>
-        (mention.Source.Kind == source || mention.Source.Name == source) && (mention.Author?.Id ?? mention.Author?.Handle ?? mention.Author?.Name) == author;
+    private static bool IsBy(Mention mention, string source, bool isKind, string author) =>
+        (isKind ? mention.Source.Kind : mention.Source.Name) == source && (mention.Author?.Id ?? mention.Author?.Handle ?? mention.Author?.Name) == author;
 
     private static void Print(Shell shell, ErasureCertificate certificate, bool asJson)
     {

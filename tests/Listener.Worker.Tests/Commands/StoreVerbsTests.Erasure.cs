@@ -1,3 +1,6 @@
+using Listener.Contracts;
+using Listener.Storage;
+
 namespace Listener.Worker.Tests.Commands;
 
 /// <content>Erasing, holding, and the evidence that outlives both.</content>
@@ -28,6 +31,29 @@ public sealed partial class StoreVerbsTests
         {
             Assert.That((dry.ExitCode, erase.ExitCode, erase.Output), Is.EqualTo((2, 2, "")), $"{dry}{erase}");
             Assert.That(erase.Errors, Does.Contain(said));
+        });
+    }
+
+    [Test]
+    public async Task Of_a_source_that_is_named_like_a_kind_only_its_own_authors_are_erased()
+    {
+        await using (var database = Open())
+        {
+            await database.StartAsync(CancellationToken.None);
+            var other = Some(1) with { Id = new Guid(9, 0, 0, new byte[8]), Source = new("webhook", "rss"), ExternalId = "9" };
+            await new VerdictStore(database).CommitAsync(other, Verdict(Urgency.Low), Now, replayed: false, CancellationToken.None);
+        }
+
+        var named = await Run.Of("erase", "--author", "rss:author-1", "--json", "--db", file);
+        var left = await Run.Of("explain", Some(1).Id.ToString(), "--db", file);
+        var rest = await Run.Of("erase", "--author", "wire:author-1", "--json", "--db", file);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(named.Json.Single().GetProperty("rows").GetProperty("mention").GetInt32(), Is.EqualTo(1), named.ToString);
+            Assert.That(named.Json.Single().GetProperty("notReached")[0].GetString(), Does.EndWith("to be erased by their own names: wire."));
+            Assert.That(left.ExitCode, Is.Zero, left.ToString);
+            Assert.That(rest.Json.Single().GetProperty("rows").GetProperty("mention").GetInt32(), Is.EqualTo(1), rest.ToString);
         });
     }
 

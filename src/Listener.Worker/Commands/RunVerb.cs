@@ -3,6 +3,7 @@ using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
 using Listener.Worker.Messaging;
 using Listener.Worker.Telemetry;
+using Listener.Worker.Terminal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -44,9 +45,11 @@ internal static class RunVerb
         {
             // Told to stop before everything had started: that is what was done.
         }
-        catch (IOException) when (exit.Code != 0)
+        catch (Exception error) when (BindFailure.Is(error))
         {
             // A second process finds the address taken as well as the database: the database is the reason.
+            if (exit.Code == 0)
+                throw new CommandFailure(ExitCodes.Failure, BindFailure.Told(error, settings.Options.Http.Urls));
         }
 
         return exit.Code;

@@ -46,7 +46,8 @@ public static class RedactingLogging
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             // A host or a bus that is told to stop while it starts calls that a failure, with a trace. It is what was asked for.
-            if (!inner.IsEnabled(logLevel) || (starts && exception is not null && Cancellation.IsAll(exception)))
+            // An address that cannot be had is told in one line by the verb.
+            if (!inner.IsEnabled(logLevel) || (starts && exception is not null && (Cancellation.IsAll(exception) || BindFailure.Is(exception))))
                 return;
             var line = LogSafe.Escape(redactor.Clean(formatter(state, exception)));
             var error = exception is null ? null : new RedactedException(redactor.Clean(exception.ToString()));

@@ -54,6 +54,10 @@ internal sealed record Settings(ListenerOptions Options, IConfigurationRoot Root
         {
             throw new CommandFailure(ExitCodes.Usage, Told(error));
         }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"{error.Message} The configuration must be readable for the user that listener runs as.");
+        }
     }
 
     /// <summary>The parser counts lines and bytes from 0, people from 1.</summary>

@@ -15,6 +15,11 @@ internal static class BrandReader
             var name = item.Text("Name") ?? key;
             var text = item.Required("Query", "words, phrases and operators, such as (\"acme air\" OR @acmeair)");
             var own = item.Words("OwnAccounts");
+            if (own.FirstOrDefault(account => account.Trim('@', '/', ' ').Length == 0) is { } nobody)
+            {
+                item.Wrong("OwnAccounts", $"'{nobody}' names no account", "your handles or ids, such as acmeair or @acmeair");
+            }
+
             item.Done();
             if (key.Length > 0 && !IsKey(key))
             {

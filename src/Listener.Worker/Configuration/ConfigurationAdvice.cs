@@ -1,5 +1,6 @@
 using System.Net;
 using Listener.Connectors.Http;
+using Listener.Connectors.Webhooks;
 using Listener.Storage;
 using Npgsql;
 
@@ -16,7 +17,7 @@ internal static class ConfigurationAdvice
     /// <summary>Sentences: what is missing before anything can come of it, which processes that neither poll nor take deliveries do not need; secret files that others can read, and passwords that others can hear.</summary>
     public static IReadOnlyList<string> For(ListenerOptions options)
     {
-        List<string> advice = [.. ConfigurationFiles.ExposedSecrets(), .. Audible(options)];
+        List<string> advice = [.. ConfigurationFiles.ExposedSecrets(), .. Audible(options), .. Unheard(options)];
         if ((options.Roles & (Roles.Poll | Roles.Api)) == 0)
             return advice;
         if (options.Brands.Count == 0)
@@ -24,6 +25,19 @@ internal static class ConfigurationAdvice
         if (options.Sources.Count == 0)
             advice.Add($"No source is configured, so nothing is read and no delivery is taken: add one with Name and Kind to Listener:Sources ({Where}).");
         return advice;
+    }
+
+    /// <summary>On the bus inside a process nobody else hears what is sent, nor sends what is waited for.</summary>
+    private static IEnumerable<string> Unheard(ListenerOptions options)
+    {
+        const string both = "give this process both, or Listener:Broker:Transport RabbitMq and the other role to another process";
+        var work = options.Roles & (Roles.Classify | Roles.Relay);
+        if (options.Broker.Transport != Transport.InMemory || work == (Roles.Classify | Roles.Relay))
+            yield break;
+        if (work != Roles.None)
+            yield return $"With Transport InMemory the roles Classify and Relay only work together, and here is {work} alone: no mention gets a verdict ({both}).";
+        else if (options.Storage.Provider == StorageProvider.Sqlite && (options.Roles.HasFlag(Roles.Poll) || options.Sources.Any(source => source.Definition.Kind == WebhookConnector.Kind)))
+            yield return $"Mentions are collected and never get a verdict: Listener:Roles has neither Classify nor Relay, and with Transport InMemory and SQLite no other process can reach them ({both}).";
     }
 
     private static IEnumerable<string> Audible(ListenerOptions options)

@@ -13,19 +13,20 @@ public static class ConfigurationFiles
 
     /// <summary>Reads the layers.</summary>
     /// <param name="file">A file instead of the two of the working folder; null for those.</param>
-    /// <exception cref="InvalidDataException">A file is not JSON; the inner exception names line and column.</exception>
+    /// <exception cref="InvalidDataException">A file is not JSON or not UTF-8; the inner exception names line and column.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read by this user; the message names it.</exception>
     /// <exception cref="FileNotFoundException"><paramref name="file"/> does not exist.</exception>
     public static IConfigurationRoot Load(string? file)
     {
-        var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+        var builder = new ConfigurationBuilder().Add(new StrictJson(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true));
         if (file is not null)
         {
-            builder.AddJsonFile(Path.GetFullPath(file), optional: false);
+            builder.Add(new StrictJson(Path.GetFullPath(file), optional: false));
         }
         else
         {
-            builder.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true);
-            builder.AddJsonFile(Path.GetFullPath("appsettings.local.json"), optional: true);
+            builder.Add(new StrictJson(Path.GetFullPath("appsettings.json"), optional: true));
+            builder.Add(new StrictJson(Path.GetFullPath("appsettings.local.json"), optional: true));
         }
 
         if (Environment.GetEnvironmentVariable(SecretsVariable) is { Length: > 0 } folder)
@@ -66,19 +67,31 @@ public static class ConfigurationFiles
         }
     }
 
-    /// <summary>The layer a value comes from, for messages.</summary>
+    /// <summary>The layer a value comes from, for messages; of a value that is missing, the layer that begins what it is missing in.</summary>
     internal static string NameOf(IConfigurationRoot root, IConfigurationSection section)
     {
-        foreach (var provider in root.Providers.Reverse())
+        if (root.Providers.LastOrDefault(provider => Has(provider, section.Path)) is { } last)
         {
-            if (provider.TryGet(section.Path, out _) || provider.GetChildKeys([], section.Path).Any())
+            return NameOf(last);
+        }
+
+        for (var path = ConfigurationPath.GetParentPath(section.Path); path?.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) == true; path = ConfigurationPath.GetParentPath(path))
+        {
+            if (root.Providers.FirstOrDefault(provider => Has(provider, path)) is { } first)
             {
-                return NameOf(provider);
+                return NameOf(first);
             }
         }
 
         return root.Providers.OfType<FileConfigurationProvider>().LastOrDefault() is { } file ? NameOf(file) : "configuration";
     }
+
+    /// <summary>True where somebody has put something down. An empty variable and an empty secret file count as not given: that is how they are taken back.</summary>
+    internal static bool IsWritten(IConfigurationRoot root, IConfigurationSection section) => !string.IsNullOrWhiteSpace(section.Value) || root.Providers.Any(provider =>
+        provider is not (EnvironmentVariablesConfigurationProvider or SecretsFolder.Provider)
+        && (provider.GetChildKeys([], section.Path).Any() || (provider.TryGet(section.Path, out var value) && value is not null)));
+
+    private static bool Has(IConfigurationProvider provider, string path) => provider.TryGet(path, out _) || provider.GetChildKeys([], path).Any();
 
     private static string NameOf(IConfigurationProvider provider) => provider switch
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using Listener.Classifier;
 using Listener.Classifier.Brands;
 using Listener.Connectors;
@@ -30,7 +29,7 @@ public static class ConfigurationReader
             Sources = SourceReader.Read(section, brands, kinds, polling.SilentAfter),
             Storage = ReadStorage(section.Section("Storage")),
             Broker = ReadBroker(section.Section("Broker")),
-            Http = ReadHttp(section.Section("Http")),
+            Http = HttpReader.Read(section.Section("Http")),
             Polling = polling,
             Reconcile = ReadReconcile(section.Section("Reconcile")),
             Retention = RetentionReader.Read(section, kinds),
@@ -41,6 +40,7 @@ public static class ConfigurationReader
             Urgency = Urgency(section),
         };
         CheckFetch(section.Section("Fetch"));
+        LoggingCheck.Check(root, mistakes);
         section.Done();
         return (options, mistakes);
     }
@@ -74,7 +74,7 @@ public static class ConfigurationReader
     private static Roles ReadRoles(SectionReader section)
     {
         var roles = Roles.None;
-        foreach (var word in section.Words("Roles"))
+        foreach (var word in section.Chosen("Roles", "Poll, Classify, Relay, Api"))
         {
             if (SectionReader.ReadWord<Roles>(word) is { } role and not Roles.None)
             {
@@ -174,47 +174,22 @@ public static class ConfigurationReader
         return settings;
     }
 
-    private static HttpOptions ReadHttp(SectionReader section)
-    {
-        var token = section.Text("Token");
-        IReadOnlyList<string> urls = section.Text("Urls") is { } text
-            ? text.Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            : section.Words("Urls") is { Count: > 0 } words ? words : new HttpOptions().Urls;
-        foreach (var url in urls)
-        {
-            if (url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-            {
-                section.Wrong("Urls", $"'{url}' would need a certificate, and none can be named here", "an http address, behind a proxy that has the certificate");
-            }
-            else if (!Uri.TryCreate(url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not "http" || uri.UserInfo.Length > 0)
-            {
-                section.Wrong("Urls", $"'{url}' is not an address to listen at", "http://127.0.0.1:5080");
-            }
-            else if (!IsLoopback(uri) && token is null)
-            {
-                section.Wrong("Urls", $"'{url}' is open to other machines and there is no Listener:Http:Token", "a loopback address, or a token of at least 32 characters");
-            }
-        }
-
-        if (token is { Length: < 32 })
-        {
-            section.Wrong("Token", "is too short to be safe", "at least 32 random characters");
-        }
-
-        section.Done();
-        return new() { Urls = [.. urls.Distinct(StringComparer.OrdinalIgnoreCase)], Token = token };
-    }
-
-    private static bool IsLoopback(Uri uri) =>
-        uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-
     /// <summary>The connectors bind these themselves; here their mistakes are told with all the others, before anything starts.</summary>
     private static void CheckFetch(SectionReader section)
     {
         var usual = new SourceHttpOptions();
-        if (section.Text("UserAgent") is { } agent && (agent.Length > 200 || agent.Any(char.IsControl)))
+        foreach (var key in (string[])["UserAgent", "ConnectTimeout", "Timeout", "MaxBytes", "MaxRedirects"])
         {
-            section.Wrong("UserAgent", "cannot be sent", "at most 200 printable characters");
+            if (section.IsBlank(key))
+            {
+                section.Wrong(key, "is empty", "a value, or no such key for the usual one");
+            }
+        }
+
+        // A header is ASCII: with anything else in it no request is ever sent.
+        if (section.Text("UserAgent") is { } agent && (agent.Length > 200 || agent.Any(letter => letter is < ' ' or > '~')))
+        {
+            section.Wrong("UserAgent", "cannot be sent", "at most 200 printable characters of ASCII");
         }
 
         section.Time("ConnectTimeout", usual.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));

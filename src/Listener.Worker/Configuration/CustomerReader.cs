@@ -54,7 +54,7 @@ internal static class CustomerReader
         var tier = ClassifierFigures.Tiers.FirstOrDefault(tier => tier.Equals(word, StringComparison.OrdinalIgnoreCase));
         if (tier is null)
         {
-            section.Refuse($"{Key}:{name}", $"'{(word.Length > 60 ? word[..60] + "..." : word)}' is not a tier", string.Join(", ", ClassifierFigures.Tiers));
+            section.Refuse($"{Key}:{name}", $"'{SectionReader.Short(word)}' is not a tier", string.Join(", ", ClassifierFigures.Tiers));
         }
 
         return tier;

@@ -41,7 +41,7 @@ internal sealed class SecretsFolder(string folder) : IConfigurationSource
     internal sealed class Provider(string folder) : ConfigurationProvider
     {
         /// <summary>An empty file counts as not given, and so does a pipe, which would be waited for for ever: it has no length.</summary>
-        /// <exception cref="InvalidDataException">There is no such folder, or a file in it is too long or is not there.</exception>
+        /// <exception cref="InvalidDataException">There is no such folder, or a file in it is too long, is not there or is not UTF-8.</exception>
         public override void Load()
         {
             if (!Directory.Exists(folder))
@@ -52,7 +52,19 @@ internal sealed class SecretsFolder(string folder) : IConfigurationSource
                     continue;
                 if (Target(path) is not { Exists: true, Length: <= LongestSecret and var length })
                     throw new InvalidDataException($"{path} ({ConfigurationFiles.SecretsVariable}) is no file of at most {LongestSecret} bytes.");
-                Data[key] = length == 0 ? "" : File.ReadAllText(path).TrimEnd('\r', '\n');
+                Data[key] = length == 0 ? "" : Read(path).TrimEnd('\r', '\n');
+            }
+        }
+
+        private static string Read(string path)
+        {
+            try
+            {
+                return StrictText.Read(File.ReadAllBytes(path));
+            }
+            catch (InvalidDataException error)
+            {
+                throw new InvalidDataException($"{path} ({ConfigurationFiles.SecretsVariable}) cannot be read.", error);
             }
         }
     }

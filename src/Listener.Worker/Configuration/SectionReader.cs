@@ -42,6 +42,11 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
         var list = Known(key);
         if (string.IsNullOrWhiteSpace(list.Value))
         {
+            if (list.GetChildren().Any(item => string.IsNullOrWhiteSpace(item.Value) && ConfigurationFiles.IsWritten(root, item)))
+            {
+                Wrong(list, "has an empty entry", "a word in every place of the list");
+            }
+
             return [.. list.GetChildren().Select(item => item.Value?.Trim() ?? "").Where(word => word.Length > 0)];
         }
 
@@ -52,6 +57,22 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
 
         return list.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
+
+    /// <summary>As <see cref="Words"/>, where no list means all: one that is there and empty is refused, for whoever wrote it meant none.</summary>
+    public IReadOnlyList<string> Chosen(string key, string allowed)
+    {
+        var before = mistakes.Count;
+        var words = Words(key);
+        if (words.Count == 0 && mistakes.Count == before && ConfigurationFiles.IsWritten(root, section.GetSection(key)))
+        {
+            Wrong(key, "is an empty list, which would not mean none", $"{allowed}; or no such key, which means all of them");
+        }
+
+        return words;
+    }
+
+    /// <summary>True where something empty is written, in a file or in a variable, that a binder of .NET would take for the value.</summary>
+    public bool IsBlank(string key) => string.IsNullOrWhiteSpace(Known(key).Value) && root.Providers.Any(provider => provider.TryGet(section.GetSection(key).Path, out _));
 
     public string? Text(string key) => Known(key).Value is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
@@ -133,6 +154,9 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
         where T : struct, Enum =>
         !int.TryParse(text, out _) && Enum.TryParse<T>(text, ignoreCase: true, out var word) && Enum.IsDefined(word) ? word : null;
 
+    /// <summary>The beginning of a value, for a message.</summary>
+    public static string Short(string text) => text.Length > 60 ? text[..60] + "..." : text;
+
     private static IEnumerable<IConfigurationSection> Leaves(IConfigurationSection from) =>
         from.GetChildren().SelectMany(child => child.Value is null ? Leaves(child) : Leaves(child).Prepend(child));
 
@@ -161,7 +185,7 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
             return value;
         }
 
-        Wrong(key, $"'{(text.Length > 60 ? text[..60] + "..." : text)}' cannot be read", allowed);
+        Wrong(key, $"'{Short(text)}' cannot be read", allowed);
         return fallback;
     }
 

@@ -1,5 +1,7 @@
 using Listener.Classifier.Brands;
 using Listener.Connectors;
+using Listener.Contracts;
+using Listener.Worker.Capture;
 
 namespace Listener.Worker.Configuration;
 
@@ -13,9 +15,9 @@ internal static class SourceReader
         {
             var kind = Kind(item, kinds);
             var source = Read(item, kind, brands, silentAfter);
-            if (sources.Any(other => other.Definition.Name == source.Definition.Name))
+            if (sources.Find(other => other.Definition.Name.Equals(source.Definition.Name, StringComparison.OrdinalIgnoreCase)) is { Definition.Name: var taken })
             {
-                item.Wrong("Name", $"'{source.Definition.Name}' is used twice", "a name of its own");
+                item.Wrong("Name", taken == source.Definition.Name ? $"'{taken}' is used twice" : $"'{source.Definition.Name}' differs from '{taken}' by its case alone", "a name of its own");
             }
 
             sources.Add(source);
@@ -48,18 +50,19 @@ internal static class SourceReader
 
         var every = item.Time("Every", kind?.Interval ?? TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
         var silent = item.Time("SilentAfter", silentAfter, TimeSpan.FromHours(1), TimeSpan.FromDays(366));
-        var keys = item.Words("Brands");
+        var keys = item.Chosen("Brands", "keys of Listener:Brands");
         var selected = keys.Count == 0 ? [.. Enumerable.Range(0, brands.Count)] : Select(item, keys, brands);
         var definition = new SourceDefinition(name, kind?.Kind ?? "")
         {
             AllowPrivate = item.Flag("AllowPrivate", false),
             BaseUrl = BaseUrl(item),
             SearchTerms = [.. selected.SelectMany(brand => brands[brand].Query.SearchTerms).Distinct(StringComparer.OrdinalIgnoreCase)],
-            Settings = item.Rest(),
         };
+        var settings = item.Rest(); // What nobody has asked for by now.
+        definition = definition with { Settings = settings.Where(setting => setting.Value.Length > 0).ToDictionary(StringComparer.OrdinalIgnoreCase) };
         if (kind is not null)
         {
-            CheckSettings(item, kind, definition);
+            CheckSettings(item, kind, definition, settings.Keys);
         }
 
         var secrets = kind?.Settings.Where(setting => setting.Secret).Select(setting => definition.Setting(setting.Name)).OfType<string>() ?? [];
@@ -101,10 +104,10 @@ internal static class SourceReader
         return null;
     }
 
-    private static void CheckSettings(SectionReader item, ConnectorInfo kind, SourceDefinition definition)
+    private static void CheckSettings(SectionReader item, ConnectorInfo kind, SourceDefinition definition, IEnumerable<string> keys)
     {
         string[] common = ["Name", "Kind", "Every", "Brands", "AllowPrivate", "BaseUrl", "SilentAfter"];
-        foreach (var unknown in definition.Settings.Keys.Where(key => !kind.Settings.Any(setting => setting.Name.Equals(key, StringComparison.OrdinalIgnoreCase))))
+        foreach (var unknown in keys.Where(key => !kind.Settings.Any(setting => setting.Name.Equals(key, StringComparison.OrdinalIgnoreCase))))
         {
             item.Unknown(unknown, common.Concat(kind.Settings.Select(setting => setting.Name)));
         }
@@ -120,6 +123,12 @@ internal static class SourceReader
             {
                 item.Refuse(setting.Name, problem, setting.Summary);
             }
+        }
+
+        if (definition.Setting("Channel") is { } word && ChannelWord.Parse(word) == Channel.Unknown)
+        {
+            var nearest = NearestName.Of(word, ChannelWord.All) is { } channel ? $", did you mean {channel}?" : "";
+            item.Refuse("Channel", $"'{SectionReader.Short(word)}' is not a channel{nearest}", string.Join(", ", ChannelWord.All));
         }
     }
 }

@@ -59,7 +59,7 @@ internal static class WebhookReader
     private static IReadOnlySet<T>? Words<T>(SectionReader item, string key, string allowed, Func<string, IReadOnlySet<T>?> parse)
         where T : struct, Enum
     {
-        IReadOnlyList<string> list = item.Text(key) is { } text ? [text] : item.Words(key);
+        IReadOnlyList<string> list = item.Text(key) is { } text ? [text] : item.Chosen(key, allowed);
         if (list.Count == 0)
             return null;
         var words = parse(string.Join(',', list));
@@ -70,7 +70,7 @@ internal static class WebhookReader
 
     private static IReadOnlyList<string> Brands(SectionReader item, IReadOnlyList<Brand> brands)
     {
-        IReadOnlyList<string> keys = item.Text("Brand") is { } one ? [one] : item.Words("Brands");
+        IReadOnlyList<string> keys = item.Text("Brand") is { } one ? [one] : item.Chosen("Brands", "keys of Listener:Brands");
         foreach (var key in keys.Where(key => brands.All(brand => brand.Key != key)))
             item.Wrong(item.Text("Brand") is null ? "Brands" : "Brand", $"'{key}' is not a brand", string.Join(", ", brands.Select(brand => brand.Key)));
         return keys;

@@ -19,7 +19,7 @@ public sealed class ConfigurationAdviceTests
     [TestCase(Roles.Classify | Roles.Relay, false, false, Description = "takes what others have captured")]
     public void What_nothing_can_come_of_is_said_with_the_key_to_fill(Roles roles, bool brand, bool source, params string[] keys)
     {
-        var advice = ConfigurationAdvice.For(new() { Roles = roles, Brands = brand ? [Acme] : [], Sources = source ? [Desk] : [] });
+        var advice = ConfigurationAdvice.For(new() { Roles = roles, Brands = brand ? [Acme] : [], Sources = source ? [Desk] : [], Broker = new() { Transport = Transport.RabbitMq } });
 
         Assert.That(advice, Is.EqualTo(keys).Using<string, string>((line, key) => line.Contains(key, StringComparison.Ordinal)));
     }
@@ -45,10 +45,33 @@ public sealed class ConfigurationAdviceTests
     [TestCase("Host=/run/postgresql;Username=listener", false, Description = "a socket of this machine")]
     public void A_database_elsewhere_that_proves_nothing_is_warned_of(string connection, bool isWarned)
     {
-        var advice = ConfigurationAdvice.For(new() { Roles = Roles.Relay, Storage = new() { Provider = StorageProvider.Postgres, ConnectionString = connection } });
+        var advice = ConfigurationAdvice.For(new() { Roles = Roles.Classify | Roles.Relay, Storage = new() { Provider = StorageProvider.Postgres, ConnectionString = connection } });
 
         Assert.That(advice, isWarned ? Has.Exactly(1).Contains("SSL Mode=VerifyFull") : Is.Empty);
         Assert.That(advice, Has.None.Contains("secret"));
+    }
+
+    [TestCase(Roles.Poll, Transport.InMemory, StorageProvider.Sqlite, "never get a verdict")]
+    [TestCase(Roles.Api, Transport.InMemory, StorageProvider.Sqlite, "never get a verdict", Description = "takes deliveries")]
+    [TestCase(Roles.Poll | Roles.Relay, Transport.InMemory, StorageProvider.Sqlite, "here is Relay alone")]
+    [TestCase(Roles.Classify, Transport.InMemory, StorageProvider.Postgres, "here is Classify alone")]
+    [TestCase(Roles.Poll, Transport.InMemory, StorageProvider.Postgres, null, Description = "another process sends and classifies what lies in the database")]
+    [TestCase(Roles.Poll, Transport.RabbitMq, StorageProvider.Sqlite, null)]
+    [TestCase(Roles.Classify, Transport.RabbitMq, StorageProvider.Postgres, null)]
+    [TestCase(Roles.Classify | Roles.Relay, Transport.InMemory, StorageProvider.Postgres, null)]
+    [TestCase(Roles.All, Transport.InMemory, StorageProvider.Sqlite, null)]
+    public void Roles_that_nobody_can_complete_are_warned_of(Roles roles, Transport transport, StorageProvider provider, string? said)
+    {
+        var advice = ConfigurationAdvice.For(new()
+        {
+            Roles = roles,
+            Brands = [Acme],
+            Sources = [Desk],
+            Broker = new() { Transport = transport },
+            Storage = new() { Provider = provider, ConnectionString = provider == StorageProvider.Sqlite ? "Data Source=x.db" : "Host=127.0.0.1" },
+        });
+
+        Assert.That(advice, said is null ? Is.Empty : Has.Exactly(1).Contains(said).And.Exactly(1).Contains("Listener:Broker:Transport"));
     }
 
     [Test]

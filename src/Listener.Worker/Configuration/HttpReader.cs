@@ -7,7 +7,7 @@ namespace Listener.Worker.Configuration;
 /// <summary>Reads <c>Http</c>. Addresses are taken apart as the server does it, so that it refuses none of them afterwards.</summary>
 internal static class HttpReader
 {
-    private const string Allowed = "http://127.0.0.1:5080: an address of this machine, localhost or * for every address, a port, nothing behind it; several with ; between them";
+    private const string Allowed = "http://127.0.0.1:5080, nothing behind the port: an address of this machine or localhost, or * for every address, with a token; several with ; between them";
 
     public static HttpOptions Read(SectionReader section)
     {

@@ -4,4 +4,6 @@ using Listener.Worker.Terminal;
 
 StrayExceptions.Tolerate();
 using var interruption = new Interruption();
-return await CommandLine.RunAsync(args, Shell.OfProcess(), () => interruption.ExitCode, interruption.Token);
+var shell = Shell.OfProcess();
+Console.SetError(shell.Error); // The log writes to the console's.
+return await CommandLine.RunAsync(args, shell, () => interruption.ExitCode, interruption.Token);

@@ -65,10 +65,11 @@ public sealed record LabelledText
     /// <exception cref="InvalidDataException">A line is no JSON object with a text; the message names file and line.</exception>
     public static async IAsyncEnumerable<LabelledText> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var file = File.OpenRead(path);
+        // Opening and reading a named pipe wait for its writer whatever the token says: who waits here goes on when cancelled. A stream with a buffer would let its closing wait for them.
+        await using var file = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), cancellationToken).WaitAsync(cancellationToken);
         await using Stream plain = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var reader = new StreamReader(plain);
-        for (var line = 1; await reader.ReadLineAsync(cancellationToken) is { } json; line++)
+        using var reader = new StreamReader(plain, bufferSize: 64 * 1024);
+        for (var line = 1; await reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken) is { } json; line++)
         {
             if (!string.IsNullOrWhiteSpace(json))
                 yield return Parse(json, path, line);

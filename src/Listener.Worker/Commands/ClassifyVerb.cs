@@ -14,6 +14,7 @@ internal static class ClassifyVerb
     public static Command Create(Shell shell)
     {
         var files = new Argument<string[]>("file") { Arity = ArgumentArity.ZeroOrMore, Description = "JSON lines; standard input when there is none. Lines are counted through all files." };
+        files.Validators.Add(InputFiles.OnceOnly);
         var (model, config) = (ModelFiles.Option(), CommonOptions.Config());
         var progress = new Option<bool>("--progress") { Description = "Progress on standard error twice a second also where that is no terminal (else every five seconds)." };
         var json = CommonOptions.Json();
@@ -45,7 +46,7 @@ internal static class ClassifyVerb
 
         foreach (var file in files.DefaultIfEmpty("-"))
         {
-            await using var input = file == "-" ? shell.Input : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+            await using var input = file == "-" ? shell.Input : await InputFiles.OpenAsync(file, cancellationToken);
             var first = line;
             var chunks = LineChunks.ReadAsync(input, cancellationToken);
             var workers = Math.Max(1, Environment.ProcessorCount);
@@ -68,6 +69,8 @@ internal static class ClassifyVerb
 /// <param name="now">Stands for times that lines do not give, the same for all of them.</param>
 internal sealed class LineClassifier(MentionClassifier classifier, DateTimeOffset now)
 {
+    private static readonly string TooLong = $"the line is longer than {LineChunks.LongestLine / 1024 / 1024} MiB";
+
     private readonly System.Collections.Concurrent.ConcurrentBag<ArrayBufferWriter<byte>> _spare = [];
 
     internal sealed record Verdicts(ArrayBufferWriter<byte> Bytes, int Lines, int Errors, long LastLine);
@@ -83,7 +86,7 @@ internal sealed class LineClassifier(MentionClassifier classifier, DateTimeOffse
         for (var i = 0; i < chunk.Lines; i++, line++)
         {
             var end = rest.IndexOf((byte)'\n');
-            if (!Write(json, end < 0 ? rest : rest[..end], line))
+            if (!Write(json, end < 0 ? rest : rest[..end], line, isCut: chunk.IsCut && i == 0))
                 errors++;
             json.Flush();
             json.Reset();
@@ -101,17 +104,20 @@ internal sealed class LineClassifier(MentionClassifier classifier, DateTimeOffse
         _spare.Add(bytes);
     }
 
-    private bool Write(Utf8JsonWriter json, ReadOnlySpan<byte> line, long number)
+    private bool Write(Utf8JsonWriter json, ReadOnlySpan<byte> line, long number, bool isCut)
     {
         ReadOnlySpan<byte> id = default;
         try
         {
-            VerdictLine.Write(json, classifier.Classify(MentionLine.Read(line, now, out id)), id);
+            var mention = MentionLine.Read(line, now, out id);
+            if (isCut)
+                throw new LineException(TooLong);
+            VerdictLine.Write(json, classifier.Classify(mention), id);
             return true;
         }
         catch (LineException error)
         {
-            VerdictLine.WriteError(json, error.Message, number, id);
+            VerdictLine.WriteError(json, isCut ? TooLong : error.Message, number, id);
             return false;
         }
         catch (Exception error) when (json.BytesPending == 0 && json.BytesCommitted == 0)

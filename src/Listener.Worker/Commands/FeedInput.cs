@@ -72,7 +72,7 @@ internal sealed class FeedInput(IServiceProvider connectors, Stream input, bool 
     {
         if (name != "-" && Directory.Exists(name))
             throw new FetchException(FetchFailure.Malformed, "is a folder, not a feed");
-        await using var file = name == "-" ? input : new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        await using var file = name == "-" ? input : await InputFiles.OpenAsync(name, cancellationToken);
         if (file.CanSeek && file.Length is > 0 and <= LargestFile)
         {
             var whole = new byte[file.Length];
@@ -93,7 +93,7 @@ internal sealed class FeedInput(IServiceProvider connectors, Stream input, bool 
         cancellationToken.ThrowIfCancellationRequested();
         return collected.ToArray();
 
-        // Standard input waits for its writer whatever the token says.
+        // A pipe and a terminal wait for their writer whatever the token says.
         Task<int> NextAsync() => file.ReadAsync(chunk, cancellationToken).AsTask().WaitAsync(cancellationToken);
     }
 }

@@ -13,6 +13,7 @@ internal static class FeedVerb
     public static Command Create(Shell shell)
     {
         var inputs = new Argument<string[]>("file-or-url") { Arity = ArgumentArity.OneOrMore, Description = "Feeds: files, http(s) addresses, - for standard input." };
+        inputs.Validators.Add(InputFiles.OnceOnly);
         var (allowPrivate, json) = (CommonOptions.AllowPrivate(), CommonOptions.Json());
         return new Verb(
             "feed",

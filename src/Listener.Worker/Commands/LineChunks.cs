@@ -6,7 +6,8 @@ namespace Listener.Worker.Commands;
 /// <summary>Whole lines of a stream, as many as came at once; returned to the pool by whoever reads it.</summary>
 /// <param name="Buffer">Rented; the lines are the first <paramref name="Length"/> bytes.</param>
 /// <param name="FirstLine">Number of the first line, from 1.</param>
-internal sealed record LineChunk(byte[] Buffer, int Length, long FirstLine, int Lines)
+/// <param name="IsCut">The first line was longer than <see cref="LineChunks.LongestLine"/>, and lacks what followed.</param>
+internal sealed record LineChunk(byte[] Buffer, int Length, long FirstLine, int Lines, bool IsCut)
 {
     public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
 }
@@ -16,24 +17,27 @@ internal static class LineChunks
 {
     private const int Usual = 256 * 1024;
 
-    /// <summary>A longer line is cut, and is then no JSON any more: an error in its place instead of the machine's memory.</summary>
-    private const int LongestLine = 16 * 1024 * 1024;
+    /// <summary>Bytes. A longer line is cut: an error in its place instead of the machine's memory.</summary>
+    public const int LongestLine = 16 * 1024 * 1024;
 
     /// <summary>What has arrived is handed on at once, so that a slow writer gets its answers; blank lines at the very end are left out.</summary>
     public static async IAsyncEnumerable<LineChunk> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Usual);
-        var (filled, line, skipping) = (0, 1L, false);
+        var (filled, line, skipping, cut) = (0, 1L, false, false);
         while (true)
         {
             if (filled == buffer.Length)
                 buffer = Grown(buffer);
-            var read = await stream.ReadAsync(buffer.AsMemory(filled, Math.Min(buffer.Length - filled, Usual)), cancellationToken);
+
+            // A pipe and a terminal wait for their writer whatever the token says.
+            var read = await stream.ReadAsync(buffer.AsMemory(filled, Math.Min(buffer.Length - filled, Usual)), cancellationToken).AsTask().WaitAsync(cancellationToken);
             if (read == 0)
                 break;
             if (skipping)
             {
                 var end = buffer.AsSpan(filled, read).IndexOf((byte)'\n');
+                cut |= end != 0;
                 if (end < 0)
                     continue;
                 buffer.AsSpan(filled + end, read - end).CopyTo(buffer.AsSpan(filled));
@@ -51,12 +55,12 @@ internal static class LineChunks
             var rest = ArrayPool<byte>.Shared.Rent(Math.Max(Usual, filled - whole));
             buffer.AsSpan(whole, filled - whole).CopyTo(rest);
             var lines = buffer.AsSpan(0, whole).Count((byte)'\n');
-            yield return new(buffer, whole, line, lines);
-            (buffer, filled, line) = (rest, filled - whole, line + lines);
+            yield return new(buffer, whole, line, lines, cut);
+            (buffer, filled, line, cut) = (rest, filled - whole, line + lines, false);
         }
 
         if (buffer.AsSpan(0, filled).ContainsAnyExcept(" \t\r\n"u8))
-            yield return new(buffer, filled, line, buffer.AsSpan(0, filled).Count((byte)'\n') + 1);
+            yield return new(buffer, filled, line, buffer.AsSpan(0, filled).Count((byte)'\n') + 1, cut);
     }
 
     /// <summary>Just behind the line break after the last word: blank lines wait until a word follows them.</summary>

@@ -5,7 +5,7 @@ namespace Listener.Worker.Terminal;
 /// <summary>Where a verb reads and writes. Results go to <see cref="Output"/>, everything else to <see cref="Error"/>.</summary>
 /// <param name="Input">Standard input, unbuffered.</param>
 /// <param name="Output">Standard output, unbuffered.</param>
-/// <param name="Error">Standard error, flushed at every line.</param>
+/// <param name="Error">Standard error, flushed at every line. That of the process may be closed, and takes lines of several threads.</param>
 public sealed record Shell(Stream Input, Stream Output, TextWriter Error)
 {
     /// <summary>Without a byte order mark; what UTF-8 cannot hold becomes U+FFFD.</summary>
@@ -31,9 +31,9 @@ public sealed record Shell(Stream Input, Stream Output, TextWriter Error)
 
     /// <summary>The process's own.</summary>
     public static Shell OfProcess() => new(
-        Console.OpenStandardInput(),
+        StandardFile.OpenInput(),
         StandardOutput.Open(),
-        new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true })
+        TextWriter.Synchronized(new StreamWriter(StandardError.Open(), Utf8) { AutoFlush = true }))
     {
         IsProcess = true,
         IsTerminal = !Console.IsOutputRedirected,

@@ -171,6 +171,19 @@ public sealed class ClassifyVerbTests
     }
 
     [Test]
+    public async Task A_line_longer_than_16_MiB_is_told_as_such_and_one_of_16_MiB_is_read()
+    {
+        const string Words = "{\"id\":1,\"text\":\"short\",\"note\":\"";
+        var longest = $"{Words}{new string('x', LineChunks.LongestLine - Words.Length - 2)}\"}}";
+
+        var run = await Run.WithInputAsync($"{longest}\n{longest} \n{{\"id\":3,\"text\":\"b\"}}\n{longest}{longest}", "classify");
+
+        Assert.That(
+            run.Json.Select(line => line.TryGetProperty("error", out var error) ? error.GetString() : line.GetProperty("id").GetRawText()),
+            Is.EqualTo(new[] { "1", "the line is longer than 16 MiB", "3", "the line is longer than 16 MiB" }));
+    }
+
+    [Test]
     public void The_fast_writer_writes_what_the_contract_writes()
     {
         var verdict = new Verdict

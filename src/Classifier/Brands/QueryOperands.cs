@@ -77,8 +77,8 @@ internal sealed class QueryOperands
         var name = token.Field.ToLowerInvariant();
         if (!Fields.Contains(name))
         {
-            throw new QueryException(
-                $"There is no field '{token.Field}:'. Did you mean '{Nearest(name)}:'? Fields are {string.Join(": ", Fields)}:. To find the word itself, write it in quotes.", token.Column);
+            var meant = Nearest(name) is { } nearest ? $" Did you mean '{nearest}:'?" : "";
+            throw new QueryException($"There is no field '{token.Field}:'.{meant} Fields are {string.Join(": ", Fields)}:. To find the word itself, write it in quotes.", token.Column);
         }
 
         var value = token.Text.Trim();
@@ -109,7 +109,8 @@ internal sealed class QueryOperands
             && subtags.All(subtag => subtag.Length is >= 1 and <= 8 && subtag.All(char.IsAsciiLetterOrDigit));
     }
 
-    private static string Nearest(string name) => Fields.MinBy(field => Distance(name, field))!;
+    /// <summary>Null when none is near: at most a third of the letters may differ.</summary>
+    private static string? Nearest(string name) => Fields.MinBy(field => Distance(name, field)) is { } field && Distance(name, field) <= Math.Max(1, name.Length / 3) ? field : null;
 
     /// <summary>Levenshtein's distance, row by row.</summary>
     private static int Distance(string one, string other)

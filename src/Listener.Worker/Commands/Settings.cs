@@ -48,7 +48,7 @@ internal sealed record Settings(ListenerOptions Options, IConfigurationRoot Root
         }
         catch (FileNotFoundException)
         {
-            throw new CommandFailure(ExitCodes.Usage, $"{file}: there is no such file");
+            throw new CommandFailure(ExitCodes.Usage, $"{file}: {(Directory.Exists(file) ? "is a folder, not a file" : "there is no such file")}");
         }
         catch (Exception error) when (error is InvalidDataException or FormatException or DirectoryNotFoundException)
         {

@@ -9,9 +9,13 @@ internal static class SimulateVerb
 {
     public static Command Create(Shell shell)
     {
-        var names = Story.All(DateTimeOffset.UnixEpoch).Select(story => story.Name).ToArray();
-        var name = new Argument<string>("story") { Description = $"{string.Join(", ", names)} or all." };
-        name.AcceptOnlyFromAmong([.. names, "all"]);
+        string[] names = [.. Story.All(DateTimeOffset.UnixEpoch).Select(story => story.Name), "all"];
+        var name = new Argument<string>("story") { Description = $"{string.Join(", ", names[..^1])} or all." };
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && !names.Contains(word))
+                result.AddError(UsageMistakes.Sentence("story", word, names));
+        });
         var json = CommonOptions.Json();
         return new Verb(
             "simulate",

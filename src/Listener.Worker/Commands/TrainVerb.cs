@@ -55,8 +55,7 @@ internal static class TrainVerb
     {
         if (Array.Find(files, file => Path.GetFullPath(file) == Path.GetFullPath(output)) is { } own)
             throw new CommandFailure(ExitCodes.Usage, $"--out {output} is the file of the labelled rows ({own}): the model would take its place. Name another file.");
-        await using (new FileStream(Draft(output), FileMode.Create, FileAccess.Write)) // What cannot be written is better known before an hour of learning.
-            File.Delete(Draft(output));
+        Try(output);
         var rows = await ReadAsync(files, cancellationToken);
         if (rows.Count == 0)
             throw new CommandFailure(ExitCodes.Failure, $"There is no row in {string.Join(", ", files)}.");
@@ -95,16 +94,44 @@ internal static class TrainVerb
         return ExitCodes.Success;
     }
 
+    /// <summary>What cannot be written is better known before an hour of learning.</summary>
+    private static void Try(string output)
+    {
+        if (Directory.Exists(output))
+            throw new CommandFailure(ExitCodes.Usage, $"--out {output} is a folder. Name a file in it.");
+        Draft(output, ExitCodes.Usage, draft => File.WriteAllBytes(draft, []));
+    }
+
     /// <summary>Whole or not at all: a model that was there stays until the new one is complete.</summary>
     private static long Save(Classifier.Models.TextModel model, string output)
     {
-        using (var stream = new FileStream(Draft(output), FileMode.Create, FileAccess.Write))
-            model.Save(stream);
-        File.Move(Draft(output), output, overwrite: true);
+        Draft(output, ExitCodes.Failure, draft =>
+        {
+            using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write))
+                model.Save(stream);
+            File.Move(draft, output, overwrite: true);
+        });
         return new FileInfo(output).Length;
     }
 
-    private static string Draft(string output) => output + ".part";
+    /// <summary>Nobody asked for a draft: whatever becomes of it, none stays, and a failure names the file that was asked for.</summary>
+    private static void Draft(string output, int exitCode, Action<string> write)
+    {
+        var draft = Path.GetFullPath(output) + ".part";
+        try
+        {
+            write(draft);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(exitCode, $"--out {output} cannot be written: {error.Message.Replace(draft, Path.GetFullPath(output), StringComparison.Ordinal)}");
+        }
+        finally
+        {
+            if (File.Exists(draft))
+                File.Delete(draft);
+        }
+    }
 
     private static uint? Number(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

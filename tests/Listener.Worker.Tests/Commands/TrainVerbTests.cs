@@ -29,6 +29,34 @@ public sealed class TrainVerbTests
         Assert.That((run.ExitCode, await File.ReadAllTextAsync(data)), Is.EqualTo((2, before)), run.ToString);
     }
 
+    [TestCase("", "is a folder")]
+    [TestCase("none/own.model", "none/own.model'")]
+    public async Task Where_no_model_can_be_written_nothing_is_learned_and_nothing_left(string output, string said)
+    {
+        var data = await HistoryAsync();
+
+        var run = await Run.Of("train", "--data", data, "--out", _folder.Path(output));
+
+        Assert.That(run.ExitCode, Is.EqualTo(ExitCodes.Usage), run.ToString);
+        Assert.That(run.Errors, Does.Contain(said).And.Not.Contain(".part").And.Not.Contain("rows from"));
+        Assert.That(Directory.GetFileSystemEntries(_folder.Path("")), Is.EqualTo(new[] { data }));
+        Assert.That(File.Exists(_folder.Path("").TrimEnd('/') + ".part"), Is.False);
+    }
+
+    [Test]
+    public async Task A_model_that_can_no_longer_be_written_when_it_is_learned_leaves_no_part_of_it()
+    {
+        var (data, model) = (await HistoryAsync(), _folder.Path("own.model"));
+        using var errors = new Noticing(() => Directory.CreateDirectory(model));
+        using var output = new MemoryStream();
+
+        var exitCode = await CommandLine.RunAsync(["train", "--data", data, "--out", model], new(Stream.Null, output, errors), () => ExitCodes.Interrupted, CancellationToken.None);
+
+        Assert.That(exitCode, Is.EqualTo(ExitCodes.Failure), errors.ToString());
+        Assert.That(errors.ToString(), Does.Contain($"--out {model} cannot be written").And.Not.Contain(".part"));
+        Assert.That(File.Exists(model + ".part"), Is.False);
+    }
+
     [Test]
     public async Task A_history_becomes_a_model_that_evaluate_measures_and_classify_uses()
     {
@@ -87,6 +115,16 @@ public sealed class TrainVerbTests
         Assert.That(run.ExitCode, Is.EqualTo(ExitCodes.Failure));
         Assert.That(run.Errors, Does.Contain("nothing to learn"));
         Assert.That(await File.ReadAllTextAsync(model), Is.EqualTo("what was there"));
+    }
+
+    /// <summary>Standard error that does something as soon as anything is said.</summary>
+    private sealed class Noticing(Action act) : StringWriter
+    {
+        public override Task WriteLineAsync(string? value)
+        {
+            act();
+            return base.WriteLineAsync(value);
+        }
     }
 
     private async Task<string> HistoryAsync()

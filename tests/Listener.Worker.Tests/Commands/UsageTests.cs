@@ -42,7 +42,13 @@ public sealed class UsageTests
     [TestCase("feed --jsno a.xml", "did you mean '--json'?")]
     [TestCase("classify --modle x", "did you mean '--model'?")]
     [TestCase("train --data x.jsonl", "--out")]
-    [TestCase("check --config none.json", "none.json")]
+    [TestCase("check --config none.json", "none.json: there is no such file")]
+    [TestCase("check --config /", "/: is a folder, not a file")]
+    [TestCase("watch foo:bar", "no field 'foo:'. Fields are")]
+    [TestCase("simulate florst", "did you mean 'florist'?")]
+    [TestCase("simulate xyzzy", "allowed: all, apple")]
+    [TestCase("feed - - --json", "standard input (-) can be read once only")]
+    [TestCase("classify - -", "standard input (-) can be read once only")]
     public async Task Bad_usage_ends_with_2_says_what_is_right_and_prints_nothing(string arguments, string hint)
     {
         var run = await Run.Of(arguments.Split(' '));
@@ -122,6 +128,23 @@ public sealed class UsageTests
             Assert.That(run.Errors, Does.Contain("none.db"));
             Assert.That(File.Exists(folder.Path("none.db")), Is.False);
         });
+    }
+
+    [TestCase("migrate --db {0}", "`migrate`")]
+    [TestCase("replay --from 1h --db {0}", "`replay`")]
+    [TestCase("watch acme --once --feed http://127.0.0.1:9/feed --db {0}", "`watch --db`")]
+    public async Task A_database_that_another_process_has_ends_a_verb_with_3_and_the_handbook_names_it(string line, string verb)
+    {
+        using var folder = new Folder();
+        var file = folder.Path("x.db");
+        await using var holder = Settings.Database(file, null);
+        await holder.StartAsync(CancellationToken.None);
+
+        var run = await Run.Of(string.Format(null, line, file).Split(' '));
+
+        Assert.That(run.ExitCode, Is.EqualTo(ExitCodes.InUse), run.ToString);
+        Assert.That(run.Errors, Does.Contain("in use"));
+        Assert.That(Repository.Text("docs", "operations.md").Split("Exit codes:")[1].Split("\n\n")[0], Does.Contain(verb));
     }
 
     [TestCase("90s", 90)]

@@ -20,6 +20,9 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
     /// <summary>As <see cref="LeastThreat"/> where something else explains what sounds like one: it is told of, or the writer is the victim, or speaks of harming themselves.</summary>
     private const float LeastToldThreat = 0.97f;
 
+    /// <summary>News and small talk name courts, outages and hospitals too: a grave word makes no complaint of what the model gives less than this.</summary>
+    private const float LeastGrave = 0.1f;
+
     /// <summary>Four stars of five.</summary>
     private const double GoodRating = 0.75;
 
@@ -75,7 +78,7 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
             return (rules.Intent, rules.IntentConfidence, false);
         }
 
-        // The model has read what the rules found, and has learned what that is worth; where it wavers they decide. Grave matters and stars only ever raise.
+        // The model has read what the rules found, and has learned what that is worth; where it wavers they decide. Grave matters, where the model does not rule them out, and stars only ever raise.
         var words = rating is null ? rules : RuleOpinion.Of(findings, null);
         Span<float> said = stackalloc float[model.Intent.Length];
         model.Intent.CopyTo(said);
@@ -85,7 +88,8 @@ internal readonly record struct Judgement(Intent Intent, double IntentConfidence
         }
 
         var best = (Intent)Best(said);
-        var raised = isThreat || rating <= UrgencyScore.BadRating || (rules.Intent == Intent.Complaint && rules.IsGrave);
+        var isGrave = rules.Intent == Intent.Complaint && rules.IsGrave && (rules.Because == RuleCategory.SelfHarm || model.Intent[(int)Intent.Complaint] >= LeastGrave);
+        var raised = isThreat || rating <= UrgencyScore.BadRating || isGrave;
         if (raised && best != Intent.Complaint)
         {
             return (Intent.Complaint, Math.Max(rules.IntentConfidence, model.Intent[(int)Intent.Complaint]), false);

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Listener.Classifier.Features;
 
 /// <summary>
-/// Words of 19 languages by what they speak of (waiting, a refund, thanks, "how") and by how good or bad that is. A concept has one number in all
-/// languages, so that what is learned in one holds in the others. Immutable once it is read.
+/// Words of 19 languages by what they speak of (waiting, a refund, thanks, "how"), by their line in the dictionary, and by how good or bad they are. A concept and a
+/// line have one number in all languages, so that what is learned in one holds in the others. Immutable once it is read.
 /// </summary>
 internal sealed class WordTable
 {

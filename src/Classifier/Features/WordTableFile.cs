@@ -4,7 +4,7 @@ using System.IO.Compression;
 
 namespace Listener.Classifier.Features;
 
-/// <summary>Reads the two files of the word table: concepts as a table that people edit, valences packed by the model builder.</summary>
+/// <summary>Reads the files of the word table: concepts and the dictionary as tables that people edit, valences packed by the model builder.</summary>
 internal static class WordTableFile
 {
     /// <summary>Name of the concept of the words that negate.</summary>
@@ -12,15 +12,15 @@ internal static class WordTableFile
 
     private const int EntryBytes = 5;
 
-    /// <summary>Languages of the dictionary.</summary>
-    public static readonly string[] TermLanguages = ["af", "ar", "de", "en", "es", "fi", "fr", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "zh"];
+    /// <summary>A file of the dictionary is this and its language's tag.</summary>
+    private const string Dictionary = "Dictionary.";
 
     public static WordTable ReadShipped()
     {
         var table = new WordTable();
         ReadConcepts(table, Resource("concepts.tsv"));
-        foreach (var language in TermLanguages)
-            ReadTerms(table, language, Resource($"Dictionary.{language}.tsv"));
+        foreach (var name in typeof(WordTableFile).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Dictionary, StringComparison.Ordinal)))
+            ReadTerms(table, name[Dictionary.Length..], Resource(name));
         ReadValences(table, Resource("lexicon.bin"));
         return table;
     }
@@ -48,7 +48,7 @@ internal static class WordTableFile
         }
     }
 
-    /// <summary>Reads the dictionary of a language: a number from 0, a tab, and its words separated by blanks, or - for none.</summary>
+    /// <summary>Reads the dictionary of one language: a line a meaning, its number from 0, a tab, and its words separated by blanks, or - for none.</summary>
     public static void ReadTerms(WordTable table, string language, Stream stream)
     {
         using var reader = new StreamReader(stream);

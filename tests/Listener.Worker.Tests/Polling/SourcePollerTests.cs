@@ -113,7 +113,7 @@ public sealed class SourcePollerTests
         });
         var lease = await rig.LeaseAsync();
 
-        Assert.ThrowsAsync<OperationCanceledException>(() => rig.Poller.PollAsync(lease, stop.Token));
+        Assert.CatchAsync<OperationCanceledException>(() => rig.Poller.PollAsync(lease, stop.Token));
         Assert.That((await rig.StatusAsync()).Failures, Is.Zero);
     }
 }

@@ -48,7 +48,7 @@ internal static class ShippedModelFile
     }
 
     private static TextModel Train(List<LabelledText> rows) =>
-        Trainer.Train(rows, new() { LeastSteps = 11, Costs = [0.5f], Folds = 3, LeastLanguageRows = int.MaxValue, About = "Listener, shipped model" }, new Lines(), CancellationToken.None);
+        Trainer.Train(rows, new() { LeastSteps = 12, Costs = [0.5f], Folds = 3, LeastLanguageRows = int.MaxValue, About = "Listener, shipped model" }, new Lines(), CancellationToken.None);
 
     private static async Task<List<LabelledText>> RowsAsync(string data, string corpus)
     {

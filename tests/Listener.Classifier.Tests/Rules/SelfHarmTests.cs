@@ -38,4 +38,9 @@ public sealed class SelfHarmTests
     [TestCase("راح اقتل نفسي وراح اقتلك")]
     public void Who_threatens_others_as_well_threatens(string text) =>
         Assert.That(Classifier.Classify(Written.Mention(text)).Playbook, Is.EqualTo(Playbook.DoNotReply));
+
+    [TestCase("Mañana no estaré en casa, dejen el paquete con el portero.")]
+    [TestCase("No estaré cuando pase el repartidor, lo recoge mi vecina.")]
+    public void Who_will_be_out_announces_nothing(string text) =>
+        Assert.That(Classifier.Classify(Written.Mention(text)).Reasons.Select(reason => reason.Code), Does.Not.Contain("urgency.self-harm"));
 }

@@ -15,6 +15,9 @@ internal static class WordTableFile
     /// <summary>A file of the dictionary is this and its language's tag.</summary>
     private const string Dictionary = "Dictionary.";
 
+    /// <summary>Stands where a language has no word for a line.</summary>
+    private const string None = "-";
+
     public static WordTable ReadShipped()
     {
         var table = new WordTable();
@@ -38,12 +41,7 @@ internal static class WordTableFile
                 table.NegationConcept = concept;
             for (var column = 1; column < cells.Length; column++)
             {
-                var language = WordKey.Language(languages[column]);
-                foreach (var word in cells[column].Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                {
-                    if (WordKey.Of(word, language, scanner) is { } key)
-                        table.Add(key, new(concept, 0));
-                }
+                AddAll(table, cells[column], WordKey.Language(languages[column]), new(concept, 0), scanner);
             }
         }
     }
@@ -58,11 +56,8 @@ internal static class WordTableFile
         {
             var cells = line.Split('\t');
             var term = (ushort)(ushort.Parse(cells[0], CultureInfo.InvariantCulture) + 1);
-            foreach (var word in cells[1].Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                if (word != "-" && WordKey.Of(word, key, scanner) is { } entry)
-                    table.Add(entry, new(0, 0, term));
-            }
+            if (cells[1] != None)
+                AddAll(table, cells[1], key, new(0, 0, term), scanner);
         }
     }
 
@@ -74,6 +69,15 @@ internal static class WordTableFile
         packed.CopyTo(plain);
         for (var rest = plain.GetBuffer().AsSpan(0, (int)plain.Length); rest.Length >= EntryBytes; rest = rest[EntryBytes..])
             table.Add(BinaryPrimitives.ReadUInt32LittleEndian(rest), new(0, (sbyte)rest[4]));
+    }
+
+    private static void AddAll(WordTable table, string words, uint language, WordSense sense, TokenScanner scanner)
+    {
+        foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (WordKey.Of(word, language, scanner) is { } key)
+                table.Add(key, sense);
+        }
     }
 
     private static Stream Resource(string name) => typeof(WordTableFile).Assembly.GetManifestResourceStream(name)!;

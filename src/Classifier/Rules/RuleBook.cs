@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Reflection;
 using Listener.Classifier.Text;
 
@@ -12,20 +13,24 @@ internal sealed class RuleBook
     /// <summary>From here on phrases of other languages but English do not count either: "in brand" is Dutch, and a German firm's name.</summary>
     private const double VerySureLanguage = 0.95;
 
-    private readonly TermIndex _index;
-    private readonly RuleTerm[] _terms;
+    private readonly (Term Term, RuleTerm Rule)[] _terms;
+    private readonly RuleSet _all;
 
-    private RuleBook(IReadOnlyList<(Term Term, RuleTerm Rule)> terms)
+    // Where the language is beyond doubt most terms do not count; without them the tables stay in the near caches.
+    private readonly FrozenDictionary<string, Lazy<RuleSet>> _own;
+
+    private RuleBook((Term Term, RuleTerm Rule)[] terms)
     {
-        _index = new([.. terms.Select(term => term.Term)], readsStretched: true);
-        _terms = [.. terms.Select(term => term.Rule)];
+        _terms = terms;
+        _all = new(terms);
+        _own = Languages.ToFrozenDictionary(language => language, language => new Lazy<RuleSet>(() => new([.. terms.Where(term => term.Rule.CountsIn(new(language, true)))])));
     }
 
     /// <summary>The rules that come with the program.</summary>
     public static RuleBook Shipped { get; } = Load();
 
     /// <summary>Languages with rules, ISO 639-1.</summary>
-    public IEnumerable<string> Languages => _terms.Select(term => term.Language).Distinct();
+    public IEnumerable<string> Languages => _terms.Select(term => term.Rule.Language).Distinct();
 
     /// <summary>Reads a post as far as it is not hidden. The first reading notes its insults in the post.</summary>
     /// <param name="language">BCP 47; decides about single words that mean something else in another language.</param>
@@ -34,9 +39,10 @@ internal sealed class RuleBook
     {
         var known = confidence < SureLanguage || language == "und" ? "" : language.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash ? language[..dash] : language;
         var gate = new LanguageGate(known, confidence >= VerySureLanguage);
+        var set = gate.IsSure && _own.TryGetValue(known, out var own) ? own.Value : _all;
         RuleFindings findings = default;
-        Read(post, post.Title.Written, gate, true, ref findings);
-        Read(post, post.Text.Written, gate, false, ref findings);
+        Read(post, post.Title.Written, set, gate, true, ref findings);
+        Read(post, post.Text.Written, set, gate, false, ref findings);
         findings.Settle();
         return findings;
     }
@@ -51,10 +57,10 @@ internal sealed class RuleBook
             terms.AddRange(RuleFile.Read(reader, name.Split('.')[1]));
         }
 
-        return new(terms);
+        return new([.. terms]);
     }
 
-    private void Read(Post post, ReadOnlySpan<char> text, LanguageGate gate, bool inTitle, ref RuleFindings findings)
+    private static void Read(Post post, ReadOnlySpan<char> text, RuleSet set, LanguageGate gate, bool inTitle, ref RuleFindings findings)
     {
         if (text.IsEmpty)
         {
@@ -64,12 +70,12 @@ internal sealed class RuleBook
         var memory = post.Memory;
         var scan = memory.Scan;
         scan.Clear();
-        _index.Scan(text, scan);
-        memory.Note(scan.Terms, _terms, gate);
+        set.Index.Scan(text, scan);
+        memory.Note(scan.Terms, set.Rules, gate);
         findings.IsTold |= memory.IsTold;
         foreach (var hit in scan.Terms)
         {
-            var rule = _terms[hit.Term];
+            var rule = set.Rules[hit.Term];
             if (!rule.CountsIn(gate))
             {
                 continue;
@@ -104,5 +110,14 @@ internal sealed class RuleBook
                 post.Text.HideFromModel(place.Clause.Start, place.Clause.End);
             }
         }
+    }
+
+    /// <summary>Some of the terms, ready to be found.</summary>
+    private sealed class RuleSet((Term Term, RuleTerm Rule)[] terms)
+    {
+        public TermIndex Index { get; } = new([.. terms.Select(term => term.Term)], readsStretched: true);
+
+        /// <summary>By the number that the index gives a term.</summary>
+        public RuleTerm[] Rules { get; } = [.. terms.Select(term => term.Rule)];
     }
 }

@@ -38,6 +38,7 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
         Features.Clear(Room(tokens, out var chars), chars);
         var key = WordKey.Language(language);
         var borrows = WordTable.Borrows(key);
+        memory?.Touch(tokens, key);
         var shape = new TextShape();
         (_concept, _term) = (0, 0);
         uint previous = 0, beforePrevious = 0;

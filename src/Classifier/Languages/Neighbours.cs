@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Listener.Classifier.Features;
 
 namespace Listener.Classifier.Languages;
 
@@ -13,13 +14,14 @@ internal sealed class Neighbours
 {
     private const int MostLanguages = 64, LongestWord = 24, FirstWords = 10, MostWords = 40, LeastWords = 2;
 
-    private readonly FrozenDictionary<string, ulong>.AlternateLookup<ReadOnlySpan<char>> _words;
+    // By the hash of the word.
+    private readonly FrozenDictionary<uint, ulong> _words;
     private readonly FrozenDictionary<char, ulong> _letters;
     private readonly string[] _tags;
     private readonly ulong _learned;
 
-    private Neighbours(string[] tags, ulong learned, FrozenDictionary<string, ulong> words, FrozenDictionary<char, ulong> letters) =>
-        (_tags, _learned, _words, _letters) = (tags, learned, words.GetAlternateLookup<ReadOnlySpan<char>>(), letters);
+    private Neighbours(string[] tags, ulong learned, FrozenDictionary<uint, ulong> words, FrozenDictionary<char, ulong> letters) =>
+        (_tags, _learned, _words, _letters) = (tags, learned, words, letters);
 
     /// <summary>The table that comes with Listener.</summary>
     public static Neighbours Shipped { get; } = Read(typeof(Neighbours).Assembly.GetManifestResourceStream("neighbours.tsv")!);
@@ -68,7 +70,7 @@ internal sealed class Neighbours
     private static Neighbours Read(Stream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var (words, letters) = (new Dictionary<string, ulong>(StringComparer.Ordinal), new Dictionary<char, ulong>());
+        var (words, letters) = (new Dictionary<uint, ulong>(), new Dictionary<char, ulong>());
         var tags = new List<string>();
         var learned = 0ul;
         while (reader.ReadLine() is { } line)
@@ -83,12 +85,12 @@ internal sealed class Neighbours
                 letters[letter] = letters.GetValueOrDefault(letter) | bit;
             foreach (var word in cells[3].Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                words[word] = words.GetValueOrDefault(word) | bit;
-                words[Plain(word)] = words.GetValueOrDefault(Plain(word)) | bit;
+                foreach (var spelling in new[] { Hash.Of(word), Hash.Of(Plain(word)) })
+                    words[spelling] = words.GetValueOrDefault(spelling) | bit;
             }
         }
 
-        return new([.. tags], learned, words.ToFrozenDictionary(StringComparer.Ordinal), letters.ToFrozenDictionary());
+        return new([.. tags], learned, words.ToFrozenDictionary(), letters.ToFrozenDictionary());
     }
 
     /// <summary>As it is typed where accents are hard to reach.</summary>
@@ -111,24 +113,21 @@ internal sealed class Neighbours
     /// <summary>Counts each language's words among the first <paramref name="most"/>; gives how many were read.</summary>
     private int Count(ReadOnlySpan<char> text, int most, Span<byte> counts)
     {
-        Span<char> word = stackalloc char[LongestWord];
         var words = 0;
         for (var at = 0; words < most && LetterRuns.TryNext(text, ref at, out var script);)
         {
-            var (length, letters) = (0, ulong.MaxValue);
+            var (start, hash, letters) = (at, Hash.Word, ulong.MaxValue);
             for (; at < text.Length && LetterRuns.Belongs(text, at, script); at++)
             {
                 var letter = text[at] switch { 'İ' => 'i', '’' => '\'', var other => char.ToLowerInvariant(other) };
-                if (length < LongestWord)
-                    word[length] = letter;
-                length++;
+                hash = Hash.Step(hash, letter);
                 if (letter > 'z' && _letters.TryGetValue(letter, out var writers))
                     letters &= writers;
             }
 
             words++;
             var owners = letters == ulong.MaxValue ? 0 : letters;
-            if (length <= LongestWord && _words.TryGetValue(word[..length], out var listed))
+            if (at - start <= LongestWord && _words.TryGetValue(hash, out var listed))
                 owners |= listed;
             for (; owners != 0; owners &= owners - 1)
                 counts[BitOperations.TrailingZeroCount(owners)]++;

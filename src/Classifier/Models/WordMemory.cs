@@ -12,19 +12,35 @@ internal sealed class WordMemory(WeightTable weights)
     /// <summary>Units of the longest word that is remembered; the sums of its n-grams stay inside a short.</summary>
     public const int LongestWord = 16;
 
-    private const int Bits = 14;
+    private const int Bits = 15;
 
     private readonly Entry[] _entries = new Entry[1 << Bits];
     private readonly short[] _sums = new short[weights.Stride << Bits];
+
+    // Nobody reads it; without it nothing would be touched.
+    private volatile int _touched;
 
     /// <summary>Finds the place of a word, its own or the one it will take with <see cref="Fill"/>.</summary>
     /// <param name="hash">Of the word's units.</param>
     /// <param name="salt">What else its sums depend on: the language, the script.</param>
     public bool TryFind(ReadOnlySpan<char> word, uint hash, uint salt, out int place)
     {
-        place = (int)(Hash.Finish(hash ^ salt) >> (32 - Bits));
+        place = Place(hash, salt);
         ref readonly var entry = ref _entries[place];
         return entry.Length == word.Length && entry.Salt == salt && ((ReadOnlySpan<char>)entry.Letters)[..word.Length].SequenceEqual(word);
+    }
+
+    /// <summary>Touches the places of words that will be looked for shortly: one after the other each would be waited for, together they come at once.</summary>
+    public void Touch(ReadOnlySpan<Token> words, uint salt)
+    {
+        var touched = 0;
+        foreach (ref readonly var word in words)
+        {
+            var place = Place(word.Hash, salt);
+            touched += _entries[place].Length + _sums[place * weights.Stride];
+        }
+
+        _touched = touched;
     }
 
     /// <summary>Puts a word into its place.</summary>
@@ -50,6 +66,8 @@ internal sealed class WordMemory(WeightTable weights)
 
     /// <summary>What the word means in the text's language, and in the one that lends it words.</summary>
     public (WordSense Own, WordSense Borrowed) SensesOf(int place) => (_entries[place].Own, _entries[place].Borrowed);
+
+    private static int Place(uint hash, uint salt) => (int)(Hash.Finish(hash ^ salt) >> (32 - Bits));
 
     private struct Entry
     {

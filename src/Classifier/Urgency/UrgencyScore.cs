@@ -7,7 +7,7 @@ namespace Listener.Classifier;
 /// <summary>
 /// Points from 0 to 100, each with its reason, and the class they make. Pure and monotone: another finding never lowers the sum.
 /// </summary>
-internal sealed partial class UrgencyScore(IEnumerable<KeyValuePair<string, double>> replacements)
+internal sealed partial class UrgencyScore
 {
     /// <summary>From here on a threat is taken for one.</summary>
     public const double ThreatLimit = 0.5;
@@ -31,7 +31,17 @@ internal sealed partial class UrgencyScore(IEnumerable<KeyValuePair<string, doub
     [ThreadStatic]
     private static (double Weight, RuleCategory Category, string Name)[]? _room;
 
-    private readonly Dictionary<string, double> _weights = FigureTable.Load("weights", replacements);
+    private readonly Dictionary<string, double> _weights;
+
+    // By level, the lowest first: every verdict asks for them.
+    private readonly double[] _thresholds;
+
+    /// <exception cref="ArgumentException">A replacement names a figure that is none.</exception>
+    public UrgencyScore(IEnumerable<KeyValuePair<string, double>> replacements)
+    {
+        _weights = FigureTable.Load("weights", replacements);
+        _thresholds = [0, .. new[] { Urgency.Normal, Urgency.High, Urgency.Critical }.Select(level => _weights["threshold." + Word(level)])];
+    }
 
     /// <summary>Adds the reasons to the list; their weights sum up to the score before it is clamped.</summary>
     public (Urgency Urgency, int Score) Of(in UrgencyFeatures features, in RuleFindings findings, List<Reason> reasons)
@@ -157,7 +167,7 @@ internal sealed partial class UrgencyScore(IEnumerable<KeyValuePair<string, doub
 
     private static Urgency Max(Urgency one, Urgency other) => one > other ? one : other;
 
-    private double Threshold(Urgency level) => level == Urgency.Low ? 0 : _weights["threshold." + Word(level)];
+    private double Threshold(Urgency level) => _thresholds[(int)level];
 
     private static string Word(Urgency level) => level.ToString().ToLowerInvariant();
 

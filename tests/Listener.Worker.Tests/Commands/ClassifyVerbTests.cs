@@ -184,34 +184,6 @@ public sealed class ClassifyVerbTests
     }
 
     [Test]
-    public void The_fast_writer_writes_what_the_contract_writes()
-    {
-        var verdict = new Verdict
-        {
-            Stage = Stage.Offstage,
-            Urgency = Urgency.Critical,
-            UrgencyScore = 97,
-            Intent = Intent.Complaint,
-            IntentConfidence = 0.1,
-            Sentiment = -0.875,
-            Severity = Severity.Accusation,
-            Threat = 1e-7,
-            Language = "hi-Latn",
-            LanguageConfidence = 0.5,
-            ExpectsReply = 0.9,
-            RespondBy = new DateTimeOffset(2026, 11, 21, 9, 30, 0, 250, TimeSpan.FromHours(2)),
-            Playbook = Playbook.DoNotReply,
-            Reasons = [new("urgency.legal", 30, "oikeuteen \"heti\" <b> ä \u001b"), new("rule", 0)],
-            ClassifierVersion = 1,
-        };
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Listener.Worker.Terminal.JsonLines.Options))
-            VerdictLine.Write(json, verdict, default);
-
-        Assert.That(Encoding.UTF8.GetString(buffer.ToArray()), Is.EqualTo(JsonSerializer.Serialize(verdict, ContractsJson.Readable.Verdict)));
-    }
-
-    [Test]
     public void Every_field_of_a_mention_is_read()
     {
         var mention = MentionLine.Read(

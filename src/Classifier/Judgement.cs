@@ -12,10 +12,10 @@ namespace Listener.Classifier;
 internal readonly record struct Judgement(Intent Intent, double IntentConfidence, double Sentiment, Severity Severity, double Threat, bool ByModel)
 {
     /// <summary>Power of the rules' odds beside the model's. With 1 the gold rows suffer, with 0 plain cases of few words.</summary>
-    private const float Doubt = 0.1f;
+    private const float Doubt = 0.2f;
 
     /// <summary>Below this the model's word of a threat is noise; it has read what the rules found.</summary>
-    private const float LeastThreat = 0.65f;
+    private const float LeastThreat = 0.75f;
 
     /// <summary>As <see cref="LeastThreat"/> where something else explains what sounds like one: it is told of, or the writer is the victim, or speaks of harming themselves.</summary>
     private const float LeastToldThreat = 0.97f;

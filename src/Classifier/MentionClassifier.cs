@@ -62,7 +62,7 @@ public sealed class MentionClassifier
         var whole = Read(post, mention, ref words);
         var (language, findings, rules, judgement) = (whole.Language, whole.Findings, whole.Rules, whole.Judgement);
         var said = Said(post, words, language.Tag == German);
-        var threatWord = IsThreatOfModel(judgement, findings) ? ThreatWord(post, language, findings) : null;
+        var threatWord = IsThreatOfModel(judgement, findings) ? ThreatWord(post, mention.Channel, language, findings) : null;
         while (post.Next())
         {
             var unshown = room;
@@ -122,22 +122,22 @@ public sealed class MentionClassifier
             return (language, findings, rules, Judgement.OfRating(mention.Rating));
         }
 
-        return (language, findings, rules, Judge(mention, InputOf(post, language, findings.Mask), findings, rules, ref words));
+        return (language, findings, rules, Judge(mention, InputOf(post, mention.Channel, language, findings.Mask), findings, rules, ref words));
     }
 
-    private static TextInput InputOf(Post post, LanguageGuess language, ulong found) =>
-        new(post.Title.Seen(language.Tag == German), post.Text.Seen(language.Tag == German), language.Tag, found);
+    private static TextInput InputOf(Post post, Channel channel, LanguageGuess language, ulong found) =>
+        new(post.Title.Seen(language.Tag == German), post.Text.Seen(language.Tag == German), language.Tag, found, channel);
 
     private static bool IsThreatOfModel(Judgement judgement, in RuleFindings findings) =>
         judgement.Threat >= UrgencyScore.ThreatLimit && !findings.Has(RuleCategory.Threat) && !findings.Has(RuleCategory.Menace);
 
     /// <summary>The word that weighed most in a threat which the model alone has found.</summary>
-    private string? ThreatWord(Post post, LanguageGuess language, in RuleFindings findings)
+    private string? ThreatWord(Post post, Channel channel, LanguageGuess language, in RuleFindings findings)
     {
         Span<WordShare> words = stackalloc WordShare[1];
         var prediction = new Prediction();
         var model = _tasks.Threat ? _model : _fallback ?? _model;
-        words = words[..model.PredictExplained(InputOf(post, language, findings.Mask), ref prediction, ModelTask.Threat, words)];
+        words = words[..model.PredictExplained(InputOf(post, channel, language, findings.Mask), ref prediction, ModelTask.Threat, words)];
         return Said(post, words, language.Tag == German) is [var word, ..] ? word.Evidence : null;
     }
 

@@ -77,7 +77,7 @@ internal sealed class QueryOperands
         var name = token.Field.ToLowerInvariant();
         if (!Fields.Contains(name))
         {
-            var meant = Nearest(name) is { } nearest ? $" Did you mean '{nearest}:'?" : "";
+            var meant = NearestName.Of(name, Fields) is { } nearest ? $" Did you mean '{nearest}:'?" : "";
             throw new QueryException($"There is no field '{token.Field}:'.{meant} Fields are {string.Join(": ", Fields)}:. To find the word itself, write it in quotes.", token.Column);
         }
 
@@ -107,25 +107,5 @@ internal sealed class QueryOperands
         var subtags = tag.Split('-');
         return subtags[0].Length is >= 2 and <= 8 && subtags[0].All(char.IsAsciiLetter)
             && subtags.All(subtag => subtag.Length is >= 1 and <= 8 && subtag.All(char.IsAsciiLetterOrDigit));
-    }
-
-    /// <summary>Null when none is near: at most a third of the letters may differ.</summary>
-    private static string? Nearest(string name) => Fields.MinBy(field => Distance(name, field)) is { } field && Distance(name, field) <= Math.Max(1, name.Length / 3) ? field : null;
-
-    /// <summary>Levenshtein's distance, row by row.</summary>
-    private static int Distance(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1)));
-            }
-        }
-
-        return row[^1];
     }
 }

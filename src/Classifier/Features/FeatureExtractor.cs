@@ -22,21 +22,21 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
     public ReadOnlySpan<Token> Tokens => _scanner.Tokens;
 
     /// <summary>Fills <see cref="Features"/> and <see cref="Tokens"/>; both stay valid until the next call. Positions count through title, one break, text.</summary>
-    /// <param name="found">What the rules found, a bit a category: each is a feature beside the concepts.</param>
+    /// <param name="input">What is read; each category that the rules found is a feature beside the concepts.</param>
     /// <param name="mark">Of the language's own copies of the features, for the memory; 0 for none.</param>
-    public void Extract(ReadOnlySpan<char> title, ReadOnlySpan<char> text, ReadOnlySpan<char> language, ulong found = 0, uint mark = 0)
+    public void Extract(in TextInput input, uint mark = 0)
     {
         _scanner.Clear();
-        if (!title.IsEmpty)
+        if (!input.Title.IsEmpty)
         {
-            _scanner.Scan(title, 0);
-            _scanner.Break(title.Length);
+            _scanner.Scan(input.Title, 0);
+            _scanner.Break(input.Title.Length);
         }
 
-        _scanner.Scan(text, title.IsEmpty ? 0 : title.Length + 1);
+        _scanner.Scan(input.Text, input.Title.IsEmpty ? 0 : input.Title.Length + 1);
         var tokens = _scanner.Tokens;
         Features.Clear(Room(tokens, out var chars), chars);
-        var key = WordKey.Language(language);
+        var key = WordKey.Language(input.Language);
         var borrows = WordTable.Borrows(key);
         memory?.Touch(tokens, key);
         var shape = new TextShape();
@@ -76,9 +76,9 @@ internal sealed class FeatureExtractor(WordTable table, WordMemory? memory = nul
             token.TermsEnd = Features.TermCount;
         }
 
-        for (var left = found; left != 0; left &= left - 1)
+        for (var left = input.Found; left != 0; left &= left - 1)
             Features.AddConcept(Hash.Step(Hash.Rule, (uint)BitOperations.TrailingZeroCount(left)));
-        shape.AddTo(Features, found);
+        shape.AddTo(Features, input);
     }
 
     // Upper bounds, so that the loops below need no checks of their own.

@@ -1,4 +1,6 @@
 using System.Numerics;
+using Listener.Classifier.Models;
+using Listener.Contracts;
 
 namespace Listener.Classifier.Features;
 
@@ -67,8 +69,9 @@ internal struct TextShape
         _lastValence = valence;
     }
 
-    /// <param name="found">What the rules found, a bit a category: all of it together is one more feature.</param>
-    public readonly void AddTo(FeatureBuffer features, ulong found)
+    /// <param name="features">Where to.</param>
+    /// <param name="input">What was read: all that the rules found together is one more feature, and so is where it was said.</param>
+    public readonly void AddTo(FeatureBuffer features, in TextInput input)
     {
         uint name = 0;
         features.AddShape(name++, (uint)Math.Min(_exclamations, 3));
@@ -96,8 +99,26 @@ internal struct TextShape
         // Good words with bad ones are more than the sum of both: thanks for nothing.
         var signs = ((Math.Sign(_firstValence) + 1) * 3) + Math.Sign(_lastValence) + 1;
         features.AddShape(name++, (uint)((signs * 9) + (Math.Min(_positive, 2) * 3) + Math.Min(_negative, 2)));
-        features.AddShape(name, Hash.Step(Hash.Step(Hash.Rule, (uint)found), (uint)(found >> 32)));
+        features.AddShape(name++, Hash.Step(Hash.Step(Hash.Rule, (uint)input.Found), (uint)(input.Found >> 32)));
+
+        // A review judges, who writes to a company wants something, and a post may be about anything.
+        if (PlaceOf(input.Channel) is > 0 and var place)
+        {
+            features.AddShape(name++, place);
+            features.AddShape(name, (place * 16) + (uint)((Math.Sign(_sum) + 1) * 2) + (_endsWithQuestion ? 1u : 0u));
+        }
     }
+
+    private static uint PlaceOf(Channel channel) => channel switch
+    {
+        Channel.Social => 1,
+        Channel.Review or Channel.AppStore => 2,
+        Channel.Forum => 3,
+        Channel.Email or Channel.Ticket => 4,
+        Channel.Phone => 5,
+        Channel.Chat or Channel.DirectMessage => 6,
+        _ => 0,
+    };
 
     private void SeeWord(ref Token token, int valence)
     {

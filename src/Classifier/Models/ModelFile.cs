@@ -13,7 +13,7 @@ namespace Listener.Classifier.Models;
 internal static class ModelFile
 {
     /// <summary>Rises with every change of features, hashing or layout.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     // A brotli stream gives single bytes at the price of thousands.
     private const int BufferSize = 1 << 16;

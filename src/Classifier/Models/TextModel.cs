@@ -122,7 +122,7 @@ public sealed class TextModel
     private FeatureExtractor Extract(in TextInput input, uint mark)
     {
         var extractor = _scratch.Value!;
-        extractor.Extract(input.Title, input.Text, input.Language, input.Found, mark);
+        extractor.Extract(input, mark);
         return extractor;
     }
 

@@ -32,5 +32,8 @@ public static class StageRule
         _ => "unknown",
     };
 
+    /// <summary>The channel of a word; <see cref="Channel.Unknown"/> for any other.</summary>
+    public static Channel ChannelOf(string? word) => word is null ? Channel.Unknown : Array.Find(Enum.GetValues<Channel>(), channel => Word(channel) == word);
+
     private static Reason Because(string code, Channel channel) => new(code, 0, Word(channel));
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Listener.Classifier.Languages;
 using Listener.Classifier.Models;
 using Listener.Classifier.Rules;
+using Listener.Classifier.Stages;
 
 namespace Listener.Classifier.Training;
 
@@ -41,6 +42,9 @@ public sealed record LabelledText
     /// <summary>Rows of one group stay on one side of every cut, because they resemble each other.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Where it was said, as in a mention: <c>social</c>, <c>review</c>, <c>email</c> and so on; null or any other word where nobody knows.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>Where the row is from.</summary>
     public string? Set { get; init; }
 
@@ -59,7 +63,7 @@ public sealed record LabelledText
     internal ulong Found() => RuleBook.Shipped.Find(Post.Load(Title, Text), Language ?? "und", 1).Mask;
 
     /// <summary>What a model reads of it.</summary>
-    internal TextInput Input() => new(Title, Text, Language, Found());
+    internal TextInput Input() => new(Title, Text, Language, Found(), StageRule.ChannelOf(Channel));
 
     /// <summary>Reads a .jsonl or .jsonl.gz file, one row a line; blank lines are skipped.</summary>
     /// <exception cref="InvalidDataException">A line is no JSON object with a text; the message names file and line.</exception>

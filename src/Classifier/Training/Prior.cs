@@ -31,7 +31,7 @@ internal sealed class Prior
         var all = new float[2 * WeightTable.Lanes];
         for (var row = 0; row < margins.Length; row++)
         {
-            extractor.Extract(texts[row].Title, texts[row].Text, texts[row].Language, texts[row].Found());
+            extractor.Extract(texts[row].Input());
             _model.Margins(extractor.Features, 0, all);
             margins[row] = all[.._columns];
         }

@@ -79,7 +79,7 @@ internal sealed class SparseRows
         {
             var text = texts[row];
             inRow.Clear();
-            extractor.Extract(text.Title, text.Text, text.Language, text.Found());
+            extractor.Extract(text.Input());
             AddAll(extractor.Features, 0);
             if (WordKey.Language(text.Language) is var key && languages.AsSpan().Contains(key))
                 AddAll(extractor.Features, Hash.Mark(key));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Listener.Classifier.Text;
 using Listener.Worker.Configuration;
 using Microsoft.AspNetCore.Http;
 

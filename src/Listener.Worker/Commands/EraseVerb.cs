@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Listener.Classifier.Text;
 using Listener.Contracts;
 using Listener.Storage;
 using Listener.Worker.Configuration;

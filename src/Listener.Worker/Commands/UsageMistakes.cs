@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Listener.Classifier.Text;
 using Listener.Worker.Configuration;
 using Listener.Worker.Terminal;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Listener.Classifier.Brands;
+using Listener.Classifier.Text;
 using Listener.Connectors;
 using Listener.Worker.Configuration;
 using Listener.Worker.Terminal;

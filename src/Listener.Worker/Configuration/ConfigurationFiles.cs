@@ -1,3 +1,4 @@
+using Listener.Classifier.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 

@@ -1,4 +1,5 @@
 using Listener.Classifier;
+using Listener.Classifier.Text;
 using Listener.Connectors;
 
 namespace Listener.Worker.Configuration;

@@ -1,3 +1,4 @@
+using Listener.Classifier.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Listener.Classifier.Text;
 using Listener.Worker.Security;
 using Microsoft.Extensions.Configuration;
 

@@ -1,4 +1,5 @@
 using Listener.Classifier.Brands;
+using Listener.Classifier.Text;
 using Listener.Connectors;
 using Listener.Contracts;
 using Listener.Worker.Capture;

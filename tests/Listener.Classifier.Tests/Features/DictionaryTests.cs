@@ -53,7 +53,7 @@ public sealed class DictionaryTests
     private static uint[] Terms(string text, string language)
     {
         var extractor = new FeatureExtractor(WordTable.Shipped);
-        extractor.Extract("", text, language);
+        extractor.Extract(new("", text, language));
         return extractor.Features.Terms.ToArray();
     }
 

@@ -1,4 +1,6 @@
 using Listener.Classifier.Features;
+using Listener.Classifier.Stages;
+using Listener.Contracts;
 
 namespace Listener.Classifier.Tests.Features;
 
@@ -78,7 +80,7 @@ public sealed class FeatureExtractorTests
         for (var round = 0; round < 2000; round++)
         {
             var text = new string([.. Enumerable.Range(0, random.Next(200)).Select(_ => (char)random.Next(round % 2 == 0 ? 0x300 : 0x10000))]);
-            extractor.Extract("", text, "en");
+            extractor.Extract(new("", text, "en"));
             foreach (var token in extractor.Tokens)
                 Assert.That(token.SourceStart + token.SourceLength, Is.LessThanOrEqualTo(text.Length));
         }
@@ -92,10 +94,37 @@ public sealed class FeatureExtractorTests
         Assert.That(features.CharCount, Is.LessThan(TokenScanner.HeadUnits * 8));
     }
 
-    private static FeatureBuffer Extract(string text, string language)
+    [TestCase(Channel.Unknown, Channel.News, true)]
+    [TestCase(Channel.Review, Channel.AppStore, true)]
+    [TestCase(Channel.Email, Channel.Ticket, true)]
+    [TestCase(Channel.Chat, Channel.DirectMessage, true)]
+    [TestCase(Channel.Unknown, Channel.Social, false)]
+    [TestCase(Channel.Social, Channel.Review, false)]
+    [TestCase(Channel.Phone, Channel.Chat, false)]
+    [TestCase(Channel.Forum, Channel.Email, false)]
+    public void Channels_that_people_write_alike_on_are_one_feature(Channel one, Channel other, bool areAlike)
+    {
+        var shapes = Array.ConvertAll([one, other], channel => Extract("Third week without water", "en", channel).Shapes.ToArray());
+
+        Assert.That(shapes[0].SequenceEqual(shapes[1]), Is.EqualTo(areAlike));
+    }
+
+    [Test]
+    public void A_channel_that_says_nothing_is_no_feature() =>
+        Assert.That(Extract("Third week without water", "en", Channel.Social).ShapeCount, Is.EqualTo(Extract("Third week without water", "en").ShapeCount + 2));
+
+    [Test]
+    public void Every_channel_is_found_by_its_word()
+    {
+        foreach (var channel in Enum.GetValues<Channel>())
+            Assert.That(StageRule.ChannelOf(StageRule.Word(channel)), Is.EqualTo(channel));
+        Assert.That(StageRule.ChannelOf("pigeon"), Is.EqualTo(Channel.Unknown));
+    }
+
+    private static FeatureBuffer Extract(string text, string language, Channel channel = Channel.Unknown)
     {
         var extractor = new FeatureExtractor(WordTable.Shipped);
-        extractor.Extract("", text, language);
+        extractor.Extract(new("", text, language, channel: channel));
         return extractor.Features;
     }
 

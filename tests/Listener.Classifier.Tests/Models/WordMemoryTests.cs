@@ -23,8 +23,8 @@ public sealed class WordMemoryTests
             {
                 for (var time = 0; time < 2; time++)
                 {
-                    plain.Extract("", row.Text, language);
-                    remembering.Extract("", row.Text, language);
+                    plain.Extract(new("", row.Text, language));
+                    remembering.Extract(new("", row.Text, language));
                     model.Margins(plain.Features, 0, expected);
                     model.Margins(remembering.Features, 0, actual);
                     Assert.That(actual, Is.EqualTo(expected).Within(2e-3f), row.Text);
@@ -63,9 +63,9 @@ public sealed class WordMemoryTests
     public void A_word_said_often_counts_four_times()
     {
         var extractor = new FeatureExtractor(WordTable.Shipped);
-        extractor.Extract("", string.Concat(Enumerable.Repeat("sale ", 4)), "en");
+        extractor.Extract(new("", string.Concat(Enumerable.Repeat("sale ", 4)), "en"));
         var four = extractor.Features.CharCount;
-        extractor.Extract("", string.Concat(Enumerable.Repeat("sale ", 100)), "en");
+        extractor.Extract(new("", string.Concat(Enumerable.Repeat("sale ", 100)), "en"));
 
         Assert.That(extractor.Features.CharCount, Is.EqualTo(four));
     }

@@ -13,7 +13,8 @@ internal sealed class PostField
 
     private static readonly SearchValues<char> Odd = SearchValues.Create("\u00AD\u0640\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
 
-    private static readonly SearchValues<char> Parts = SearchValues.Create([.. Enumerable.Range(0x1100, 0x100).Select(unit => (char)unit), '\u3099', '\u309A']);
+    private static readonly SearchValues<char> Parts = SearchValues.Create(
+        [.. Enumerable.Range(0x1100, 0x100).Concat(Enumerable.Range(0x300, 0x70)).Select(unit => (char)unit), '\u0653', '\u0654', '\u0655', '\u3099', '\u309A']);
 
     private char[] _written = new char[512];
     private char[] _plain = new char[512];
@@ -85,6 +86,8 @@ internal sealed class PostField
         return [];
     }
 
+    public static bool IsInvisible(char unit) => Odd.Contains(unit);
+
     public void Load(string? text)
     {
         _source = Composed(text ?? "");
@@ -96,7 +99,7 @@ internal sealed class PostField
         Show();
     }
 
-    // Hangul and kana in parts, as some systems store names of files, are the same words.
+    // Letters in parts, as some systems store names of files, are the same words: Hangul, kana, accents, hamza.
     private static string Composed(string text)
     {
         if (!text.AsSpan().ContainsAny(Parts))
@@ -126,10 +129,8 @@ internal sealed class PostField
             plain[i] = unit < 128 ? (char)(unit | (char.IsAsciiLetterUpper(unit) ? 0x20 : 0)) : PlainForm(unit);
         }
 
-        if (IsSpacedOut())
-        {
-            CloseUp();
-        }
+        _isOdd |= MarkSpelling.Fold(plain);
+        CloseUp();
     }
 
     public void Hide(int start, int end)
@@ -162,31 +163,25 @@ internal sealed class PostField
         }
     }
 
-    /// <summary>True when characters of a script without spaces stand apart, as in 退 钱 还 我.</summary>
-    private bool IsSpacedOut()
-    {
-        int pairs = 0, apart = 0;
-        for (var i = 0; i + 1 < _source.Length; i++)
-        {
-            if (_source[i] < '\u3040' || !IsDense(_source[i]))
-            {
-                continue;
-            }
-
-            pairs += IsDense(_source[i + 1]) ? 1 : 0;
-            apart += i + 2 < _source.Length && char.IsWhiteSpace(_source[i + 1]) && IsDense(_source[i + 2]) ? 1 : 0;
-        }
-
-        return apart > pairs;
-    }
-
+    // Blanks mean nothing in a script without spaces, as in 退 钱 还 我; the end of a paragraph does.
     private void CloseUp()
     {
-        for (var i = 1; i + 1 < _source.Length; i++)
+        if (!_source.AsSpan().ContainsAnyInRange('\u3041', '\u9FFF'))
         {
-            if (char.IsWhiteSpace(_source[i]) && IsDense(_source[i - 1]) && IsDense(_source[i + 1]))
+            return;
+        }
+
+        for (int at = 1, end; at + 1 < _source.Length; at = end + 1)
+        {
+            (end, var lines) = (at, 0);
+            for (; end < _source.Length && char.IsWhiteSpace(_source[end]); end++)
             {
-                Hide(i, i + 1);
+                lines += _source[end] == '\n' ? 1 : 0;
+            }
+
+            if (end > at && end < _source.Length && lines < 2 && IsDense(_source[at - 1]) && IsDense(_source[end]))
+            {
+                Hide(at, end);
             }
         }
     }

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Listener.Contracts;
 
 namespace Listener.Classifier.Tests.Rules;
@@ -20,14 +22,23 @@ public sealed class SpellingTests
         ["spaces of no width"] = (text, _) => Inside(text, 5, "\u200B"),
         ["tatweel"] = (text, language) => language == "ar" ? Inside(text, 5, "\u0640") : text,
         ["е for ё"] = (text, _) => text.Replace('ё', 'е').Replace('Ё', 'Е'),
+        ["many marks for one"] = (text, _) => text.Replace("!", "!!!", StringComparison.Ordinal),
+        ["dots for the ellipsis"] = (text, _) => text.Replace("…", "...", StringComparison.Ordinal),
         ["compatibility forms"] = (text, _) => text.Contains('№', StringComparison.Ordinal) ? text : text.Normalize(NormalizationForm.FormKC), // "No" is another word
     };
+
+    private static readonly SearchValues<char> Quotes = SearchValues.Create("\"“”„«»");
+
+    private static readonly Regex BlankBefore = new(@"(?<=\w)([.,!?]+)(?=\s|$)");
 
     private static readonly Dictionary<string, Func<string, string, string>> Near = new()
     {
         ["no accents"] = (text, _) => Plain(text),
         ["accents as characters of their own"] = (text, _) => text.Normalize(NormalizationForm.FormD),
         ["line breaks for spaces"] = (text, _) => text.Replace(' ', '\n'),
+        ["blanks before marks"] = (text, _) => BlankBefore.Replace(text, " $1"),
+        ["quotation marks around it"] = (text, _) => text.AsSpan().ContainsAny(Quotes) ? text : $"“{text}”",
+        ["characters apart"] = (text, language) => language is "zh" or "ja" ? Inside(text, 4, " ") : text,
         ["soft hyphens"] = (text, _) => Inside(text, 4, "\u00AD"),
         ["full width"] = (text, _) => string.Concat(text.Select(unit => unit is > ' ' and < '\u007F' ? (char)(unit + 0xFEE0) : unit)),
         ["harakat"] = (text, language) => language == "ar" ? Inside(text, 3, "\u064E") : text,
@@ -66,6 +77,11 @@ public sealed class SpellingTests
     [TestCase("你们把我的钱还给我", "你 们 把 我 的 钱 还 给 我")]
     [TestCase("배송 아직도 안 왔어요 환불해 주세요", "배송 아직도 안 왔어요 환불해 주세요")]
     [TestCase("ВЕРНИТЕ ДЕНЬГИ", "верните деньги")]
+    [TestCase("昨夜、御社で買ったヒーターから火が出ました。", "昨夜、御社で買ったヒーターから火\nが出 ました。")]
+    [TestCase("السائق ترك الطرد تحت المطر.", "الساي\u0654ق ترك الطرد تحت المطر.")]
+    [TestCase("Der Akku hält zwei Stunden statt zehn.", "Der Akku hält zwei Stunden statt zehn…")]
+    [TestCase("Der Akku hält zwei Stunden statt zehn!", "Der Akku hält zwei Stunden statt zehn!! !")]
+    [TestCase("Quels sont vos horaires le dimanche ?", " « Quels sont vos horaires le dimanche ? » ")]
     public void Two_spellings_are_one_text(string one, string other)
     {
         var (first, second) = (Classifier.Classify(Written.Mention(one)), Classifier.Classify(Written.Mention(other)));

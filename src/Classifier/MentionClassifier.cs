@@ -58,18 +58,11 @@ public sealed class MentionClassifier
         }
 
         Span<WordShare> words = stackalloc WordShare[WordsShown];
-        Span<WordShare> room = stackalloc WordShare[WordsShown];
         var whole = Read(post, mention, ref words);
         var (language, findings, rules, judgement) = (whole.Language, whole.Findings, whole.Rules, whole.Judgement);
         var said = Said(post, words, language.Tag == German);
         var threatWord = IsThreatOfModel(judgement, findings) ? ThreatWord(post, mention.Channel, language, findings) : null;
-        while (post.Next())
-        {
-            var unshown = room;
-            var calm = Read(post, mention, ref unshown);
-            judgement = judgement.AtLeast(calm.Judgement);
-            findings.Raise(calm.Findings);
-        }
+        judgement = Calmed(post, mention, judgement, rules, ref findings);
 
         var (stage, stageReason) = StageRule.Of(mention.Channel, mention.IsPrivate);
         List<Reason> reasons = [stageReason];
@@ -108,6 +101,27 @@ public sealed class MentionClassifier
             Reasons = reasons,
             ClassifierVersion = Version,
         };
+    }
+
+    /// <summary>
+    /// What the gravest reading says of a post that is also read without its insults. Coarse words are no threat: what the model alone takes for one must be one
+    /// without them.
+    /// </summary>
+    private Judgement Calmed(Post post, Mention mention, Judgement judgement, RuleOpinion rules, ref RuleFindings findings)
+    {
+        Span<WordShare> room = stackalloc WordShare[WordsShown];
+        var (certain, calmest) = (rules.Threat, 0.0);
+        while (post.Next())
+        {
+            var unshown = room;
+            var calm = Read(post, mention, ref unshown);
+            judgement = judgement.AtLeast(calm.Judgement);
+            findings.Raise(calm.Findings);
+            certain = Math.Max(certain, calm.Rules.Threat);
+            calmest = post.IsCalm ? Math.Max(calmest, calm.Judgement.Threat) : calmest;
+        }
+
+        return post.Insults.Count == 0 ? judgement : judgement with { Threat = Math.Max(certain, calmest) };
     }
 
     /// <summary>Reads what is not hidden of the post, its language included: a hidden insult must not decide which language's words count.</summary>

@@ -23,6 +23,9 @@ internal sealed class Post
     /// <summary>True as long as nothing is hidden.</summary>
     public bool IsWhole => _reading == 0;
 
+    /// <summary>True while every insult is hidden, in whichever way.</summary>
+    public bool IsCalm { get; private set; }
+
     public static Post Load(string? title, string text)
     {
         var post = _spare ??= new();
@@ -46,6 +49,7 @@ internal sealed class Post
             _reading++;
             if (Hide(Insults.Count <= MostApart ? choice + 1 : -1, way))
             {
+                IsCalm = choice == choices - 1;
                 return true;
             }
         }

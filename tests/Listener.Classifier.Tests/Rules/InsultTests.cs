@@ -65,6 +65,11 @@ public sealed class InsultTests
         Assert.That(lower, Has.Count.LessThanOrEqualTo(tried / 100), string.Join('\n', lower.Take(10)));
     }
 
+    [TestCase("Seus filhos da puta, vendo bicicleta usada, quem quiser é só chamar")]
+    [TestCase("Esse tecido desbota, seus filhos da puta?")]
+    public void Coarse_words_alone_are_no_threat(string text) =>
+        Assert.That(Classifier.Classify(Written.Mention(text)).Playbook, Is.Not.EqualTo(Playbook.DoNotReply));
+
     private static async Task<(List<string> Lower, int Tried)> LowerAsync(string language, string[] insults, bool everywhere)
     {
         var (lower, tried) = (new List<string>(), 0);

@@ -72,15 +72,16 @@ internal static class Exclamations
         return (start, end);
     }
 
-    /// <summary>Words, two characters counting as one in scripts without spaces; not plain are digits, handles, tags, links and emoji.</summary>
+    /// <summary>Words, two characters counting as one in scripts without spaces; not plain are digits but those inside words, handles, tags, links and emoji.</summary>
     private static int Words(ReadOnlySpan<char> clause, out bool isPlain)
     {
         int words = 0, dense = 0;
         var inWord = false;
         isPlain = true;
-        foreach (var unit in clause)
+        for (var at = 0; at < clause.Length; at++)
         {
-            isPlain &= !char.IsDigit(unit) && !char.IsSurrogate(unit) && unit is not ('@' or '#' or '/' or '"');
+            var unit = clause[at];
+            isPlain &= (!char.IsDigit(unit) || Disguises.IsInWord(clause, at)) && !char.IsSurrogate(unit) && unit is not ('@' or '#' or '/' or '"');
             var isDense = unit is (>= '\u3041' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF');
             dense += isDense ? 1 : 0;
             var isLetter = !isDense && (char.IsLetter(unit) || inWord) && !char.IsWhiteSpace(unit);

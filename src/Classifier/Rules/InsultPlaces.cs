@@ -79,14 +79,27 @@ internal static class InsultPlaces
             lead--;
         }
 
-        var trail = whole.End;
-        while (trail < text.Length && Trailing.Contains(text[trail]))
-        {
-            trail++;
-        }
-
+        var trail = Trail(text, whole.End, overBlanks: false);
         var isOpen = before == 0 || Trailing.Contains(text[before - 1]) || text[before - 1] == '\n';
         var clause = lead < before ? (lead, whole.End) : isOpen ? (whole.Start, trail) : whole;
-        return new(inTitle, core, whole, clause, (lead < before ? lead : whole.Start, trail));
+        return new(inTitle, core, whole, clause, (lead < before ? lead : whole.Start, Trail(text, whole.End, overBlanks: true)));
+    }
+
+    /// <summary>Behind the marks that follow, and where blanks are no matter behind those of "clowns !", as the French write.</summary>
+    private static int Trail(ReadOnlySpan<char> text, int end, bool overBlanks)
+    {
+        for (var next = end; next < text.Length; next++)
+        {
+            if (Trailing.Contains(text[next]))
+            {
+                end = next + 1;
+            }
+            else if (!PostField.IsInvisible(text[next]) && !(overBlanks && text[next] != '\n' && char.IsWhiteSpace(text[next])))
+            {
+                break;
+            }
+        }
+
+        return end;
     }
 }

@@ -13,6 +13,9 @@ internal sealed class RuleBook
     /// <summary>From here on phrases of other languages but English do not count either: "in brand" is Dutch, and a German firm's name.</summary>
     private const double VerySureLanguage = 0.95;
 
+    /// <summary>Letters and figures of a disguised insult; shorter ones are codes.</summary>
+    private const int LeastDisguised = 4;
+
     private readonly (Term Term, RuleTerm Rule)[] _terms;
     private readonly RuleSet _all;
 
@@ -60,7 +63,7 @@ internal sealed class RuleBook
         return new([.. terms]);
     }
 
-    private static void Read(Post post, ReadOnlySpan<char> text, RuleSet set, LanguageGate gate, bool inTitle, ref RuleFindings findings)
+    private void Read(Post post, ReadOnlySpan<char> text, RuleSet set, LanguageGate gate, bool inTitle, ref RuleFindings findings)
     {
         if (text.IsEmpty)
         {
@@ -81,7 +84,7 @@ internal sealed class RuleBook
                 continue;
             }
 
-            if (rule.Category is RuleCategory.Insult or RuleCategory.Swear or RuleCategory.InsultFrame or RuleCategory.InsultAddress)
+            if (rule.IsRude)
             {
                 memory.NoteInsult(hit, rule.Category);
             }
@@ -96,9 +99,9 @@ internal sealed class RuleBook
             }
         }
 
-        if (post.IsWhole && memory.HasInsults)
+        if (post.IsWhole)
         {
-            InsultPlaces.Add(text, inTitle, memory.Insults, post.Insults);
+            NotePlaces(post, text, gate, inTitle, ref findings);
         }
 
         if (!inTitle)
@@ -108,6 +111,45 @@ internal sealed class RuleBook
             {
                 var place = InsultPlaces.Place(text, inTitle, (start, end), (start, end));
                 post.Text.HideFromModel(place.Clause.Start, place.Clause.End);
+            }
+        }
+    }
+
+    private void NotePlaces(Post post, ReadOnlySpan<char> text, LanguageGate gate, bool inTitle, ref RuleFindings findings)
+    {
+        var memory = post.Memory;
+        if (memory.Undisguised(text) is { IsEmpty: false } said)
+        {
+            NoteDisguised(memory, text, said, gate, inTitle, ref findings);
+        }
+
+        if (memory.HasInsults)
+        {
+            InsultPlaces.Add(text, inTitle, memory.Insults, post.Insults);
+        }
+
+        Disguises.AddStarred(text, inTitle, memory.Insults, post.Insults);
+    }
+
+    /// <summary>Notes the insults again, those with figures for letters among them: in every language, since such a word is often what hides the language.</summary>
+    private void NoteDisguised(RuleMemory memory, ReadOnlySpan<char> text, ReadOnlySpan<char> said, LanguageGate gate, bool inTitle, ref RuleFindings findings)
+    {
+        memory.Scan.Clear();
+        _all.Index.Scan(said, memory.Scan);
+        memory.ForgetInsults();
+        foreach (var hit in memory.Scan.Terms)
+        {
+            var rule = _all.Rules[hit.Term];
+            var isDisguised = rule.IsInsult && hit.End - hit.Start >= LeastDisguised && !said[hit.Start..hit.End].SequenceEqual(text[hit.Start..hit.End]);
+            if (!isDisguised && !(rule.IsRude && rule.CountsIn(gate)))
+            {
+                continue;
+            }
+
+            memory.NoteInsult(hit, rule.Category);
+            if (isDisguised)
+            {
+                findings.Add(rule.Category, inTitle, hit.Start, hit.End);
             }
         }
     }

@@ -17,10 +17,15 @@ internal readonly record struct RuleTerm(RuleCategory Category, string Language,
     public bool CountsIn(LanguageGate gate) =>
         gate.Language.Length == 0 || gate.Language == Language
         || (!IsAmbiguous && (!gate.IsSure || Language == "en"))
-        || (IsInternational && Category is RuleCategory.Insult or RuleCategory.Swear or RuleCategory.InsultFrame or RuleCategory.InsultAddress);
+        || (IsInternational && IsRude);
 
     /// <summary>English insults are understood, and used, in every language; short ones are words of other languages as well.</summary>
     public bool IsInternational { get; init; }
+
+    public bool IsInsult => Category is RuleCategory.Insult or RuleCategory.Swear;
+
+    /// <summary>An insult, or what leads to one.</summary>
+    public bool IsRude => IsInsult || Category is RuleCategory.InsultFrame or RuleCategory.InsultAddress;
 }
 
 /// <summary>

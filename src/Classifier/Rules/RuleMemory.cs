@@ -18,6 +18,8 @@ internal sealed class RuleMemory
 
     private readonly List<(RuleCategory Category, int First, int Last, int Start, int End)> _notes = [];
 
+    private char[] _undisguised = new char[512];
+
     public TermScan Scan { get; } = new();
 
     /// <summary>Where anything but insults was found, in the order of the text.</summary>
@@ -37,6 +39,31 @@ internal sealed class RuleMemory
     /// <summary>Words that speak to somebody's face, in the order of the text.</summary>
     public List<(int Start, int End)> Addresses { get; } = [];
 
+    /// <summary>The text with letters where words have figures for them; empty where none has.</summary>
+    public ReadOnlySpan<char> Undisguised(ReadOnlySpan<char> text)
+    {
+        if (text.IndexOfAnyInRange('0', '9') < 0 && text.IndexOfAny('@', '$') < 0)
+        {
+            return [];
+        }
+
+        if (_undisguised.Length < text.Length)
+        {
+            _undisguised = new char[text.Length * 2];
+        }
+
+        text.CopyTo(_undisguised);
+        var said = _undisguised.AsSpan(0, text.Length);
+        return Disguises.Undo(said) ? said : [];
+    }
+
+    public void ForgetInsults()
+    {
+        Insults.Clear();
+        Addresses.Clear();
+        HasInsults = false;
+    }
+
     public void NoteInsult(TermHit hit, RuleCategory category)
     {
         var isInsult = category is RuleCategory.Insult or RuleCategory.Swear;
@@ -52,10 +79,9 @@ internal sealed class RuleMemory
     public void Note(ReadOnlySpan<TermHit> hits, RuleTerm[] terms, LanguageGate gate)
     {
         _notes.Clear();
-        Insults.Clear();
         Known.Clear();
-        Addresses.Clear();
-        (HasInsults, IsTold) = (false, false);
+        ForgetInsults();
+        IsTold = false;
         foreach (var hit in hits)
         {
             var rule = terms[hit.Term];

@@ -65,10 +65,50 @@ public sealed class InsultTests
         Assert.That(lower, Has.Count.LessThanOrEqualTo(tried / 100), string.Join('\n', lower.Take(10)));
     }
 
+    /// <summary>Stars and figures for letters: no list needs to know the word behind the stars.</summary>
+    [TestCaseSource(nameof(Languages))]
+    public async Task An_insult_in_disguise_lowers_next_to_nothing(string language)
+    {
+        var disguised = Known[language].SelectMany(insult => new[] { Starred(insult), Figured(insult) }).Where(insult => !Known[language].Contains(insult)).ToArray();
+        var (lower, tried) = await LowerAsync(language, disguised, everywhere: false);
+
+        Assert.That(lower, Has.Count.LessThanOrEqualTo(tried / 200), string.Join('\n', lower.Take(10)));
+    }
+
+    [TestCase("La batteria dura due ore invece di dieci.", "La batteria dura due ore invece di dieci. Str0nzi!")]
+    [TestCase("La batteria dura due ore invece di dieci.", "La batteria dura due ore invece di dieci. S0m4ri!")]
+    [TestCase("Der Fahrer hat nicht mal geklingelt.", "Der s*heiß Fahrer hat nicht mal geklingelt.")]
+    [TestCase("Ваш курьер даже не позвонил в дверь.", "Ваш сраный курьер даже не позвонил в дверь.")]
+    [TestCase("Plus d'internet dans toute la rue depuis ce matin.", "Plus d'internet dans toute la rue depuis ce matin. 🐍")]
+    [TestCase("Plus d'internet dans toute la rue depuis ce matin.", "Bande de clowns ! Plus d'internet dans toute la rue depuis ce matin.")]
+    [TestCase("Teiltä ostamani lämmitin syttyi viime yönä palamaan, lapset nukkuivat huoneessa.", "🐷 Teiltä ostamani lämmitin syttyi viime yönä palamaan, lapset nukkuivat huoneessa.")]
+    [TestCase("ما هي أوقات العمل يوم الجمعة؟", "ما هي أوقات العمل يوم الجمعة؟ عرصات.")]
+    public void An_insult_in_any_dress_changes_no_intent(string calm, string rude)
+    {
+        var (before, after) = (Classifier.Classify(Written.Mention(calm)), Classifier.Classify(Written.Mention(rude)));
+
+        Assert.That((after.Intent, after.Stage, after.Playbook), Is.EqualTo((before.Intent, before.Stage, before.Playbook)));
+        Assert.That(after.Urgency, Is.GreaterThanOrEqualTo(before.Urgency));
+    }
+
     [TestCase("Seus filhos da puta, vendo bicicleta usada, quem quiser é só chamar")]
     [TestCase("Esse tecido desbota, seus filhos da puta?")]
     public void Coarse_words_alone_are_no_threat(string text) =>
         Assert.That(Classifier.Classify(Written.Mention(text)).Playbook, Is.Not.EqualTo(Playbook.DoNotReply));
+
+    [TestCase("Mitarbeiter*innen")]
+    [TestCase("jede*r Kund*in")]
+    public void Both_genders_are_no_insult(string words)
+    {
+        var (with, without) = ($"Alle {words} waren freundlich und die Reparatur war am selben Tag fertig.", "Alle waren freundlich und die Reparatur war am selben Tag fertig.");
+
+        Assert.That(Classifier.Classify(Written.Mention(with)).Intent, Is.EqualTo(Classifier.Classify(Written.Mention(without)).Intent));
+    }
+
+    private static string Starred(string insult) => string.Join(' ', insult.Split(' ').Select(word => word.Length > 4 && word.All(char.IsLetter) ? $"{word[0]}**{word[3..]}" : word));
+
+    private static string Figured(string insult) => string.Concat(insult.Select((unit, index) =>
+        index > 0 && index + 1 < insult.Length && char.IsLetter(insult[index - 1]) && char.IsLetter(insult[index + 1]) && "oieas".IndexOf(unit, StringComparison.Ordinal) is >= 0 and var place ? "01345"[place] : unit));
 
     private static async Task<(List<string> Lower, int Tried)> LowerAsync(string language, string[] insults, bool everywhere)
     {

@@ -19,8 +19,6 @@ public sealed class MentionClassifier
     /// <summary>Words of the model shown in a verdict.</summary>
     private const int WordsShown = 3;
 
-    private const string German = "de";
-
     private static readonly (RuleCategory Category, string Code)[] Tags =
     [
         (RuleCategory.Insult, "anger.insult"), (RuleCategory.Refund, "wants.refund"), (RuleCategory.Manager, "wants.manager"),
@@ -60,7 +58,7 @@ public sealed class MentionClassifier
         Span<WordShare> words = stackalloc WordShare[WordsShown];
         var whole = Read(post, mention, ref words);
         var (language, findings, rules, judgement) = (whole.Language, whole.Findings, whole.Rules, whole.Judgement);
-        var said = Said(post, words, language.Tag == German);
+        var said = Said(post, words, language.Tag == Post.German);
         var threatWord = IsThreatOfModel(judgement, findings) ? ThreatWord(post, mention.Channel, language, findings) : null;
         judgement = Calmed(post, mention, judgement, rules, ref findings);
 
@@ -136,11 +134,8 @@ public sealed class MentionClassifier
             return (language, findings, rules, Judgement.OfRating(mention.Rating));
         }
 
-        return (language, findings, rules, Judge(mention, InputOf(post, mention.Channel, language, findings.Mask), findings, rules, ref words));
+        return (language, findings, rules, Judge(mention, post.Input(language.Tag, findings.Mask, mention.Channel), findings, rules, ref words));
     }
-
-    private static TextInput InputOf(Post post, Channel channel, LanguageGuess language, ulong found) =>
-        new(post.Title.Seen(language.Tag == German), post.Text.Seen(language.Tag == German), language.Tag, found, channel);
 
     private static bool IsThreatOfModel(Judgement judgement, in RuleFindings findings) =>
         judgement.Threat >= UrgencyScore.ThreatLimit && !findings.Has(RuleCategory.Threat) && !findings.Has(RuleCategory.Menace);
@@ -151,8 +146,8 @@ public sealed class MentionClassifier
         Span<WordShare> words = stackalloc WordShare[1];
         var prediction = new Prediction();
         var model = _tasks.Threat ? _model : _fallback ?? _model;
-        words = words[..model.PredictExplained(InputOf(post, channel, language, findings.Mask), ref prediction, ModelTask.Threat, words)];
-        return Said(post, words, language.Tag == German) is [var word, ..] ? word.Evidence : null;
+        words = words[..model.PredictExplained(post.Input(language.Tag, findings.Mask, channel), ref prediction, ModelTask.Threat, words)];
+        return Said(post, words, language.Tag == Post.German) is [var word, ..] ? word.Evidence : null;
     }
 
     private LanguageGuess Identify(Post post, string? hint)

@@ -1,8 +1,14 @@
+using Listener.Classifier.Models;
+using Listener.Contracts;
+
 namespace Listener.Classifier.Rules;
 
 /// <summary>A post as rules and model read it: as it is, and again without the insults in it. One instance a thread.</summary>
 internal sealed class Post
 {
+    /// <summary>The language with a spelling of its own for the model.</summary>
+    public const string German = "de";
+
     /// <summary>More insults than these are only taken out together.</summary>
     private const int MostApart = 3;
 
@@ -35,6 +41,9 @@ internal sealed class Post
         post.Text.Load(text);
         return post;
     }
+
+    /// <summary>What the model reads of what is not hidden. Good until the post changes.</summary>
+    public TextInput Input(string? language, ulong found, Channel channel) => new(Title.Seen(language == German), Text.Seen(language == German), language, found, channel);
 
     /// <summary>
     /// Hides the next choice of insults; false when there is none left. Every choice is read, because a text with insults must not come out below the same text

@@ -59,11 +59,13 @@ public sealed record LabelledText
     internal LabelledText WithLanguage() =>
         Language is null or "und" ? this with { Language = LanguageIdentifier.Shipped.Identify(Text, null).Tag } : this;
 
-    /// <summary>What the rules find in it, as they will where a mention is classified.</summary>
-    internal ulong Found() => RuleBook.Shipped.Find(Post.Load(Title, Text), Language ?? "und", 1).Mask;
-
-    /// <summary>What a model reads of it.</summary>
-    internal TextInput Input() => new(Title, Text, Language, Found(), StageRule.ChannelOf(Channel));
+    /// <summary>What a model reads of it, as it will where a mention is classified: what the rules found, and the text in its plain form. Good until the thread reads the next.</summary>
+    internal TextInput Input()
+    {
+        var post = Post.Load(Title, Text);
+        var found = RuleBook.Shipped.Find(post, Language ?? "und", 1).Mask;
+        return post.Input(Language, found, StageRule.ChannelOf(Channel));
+    }
 
     /// <summary>Reads a .jsonl or .jsonl.gz file, one row a line; blank lines are skipped.</summary>
     /// <exception cref="InvalidDataException">A line is no JSON object with a text; the message names file and line.</exception>

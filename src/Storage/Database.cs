@@ -102,6 +102,12 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Says that a service works with this database from now on. A server that refuses it later (a password or a right that somebody changed, a database that is
+    /// renamed for a while) is one that is away: <see cref="StoreUnavailableException"/>. What is wrong at the start is a mistake in the configuration.
+    /// </summary>
+    public void Served() => Dialect.HasServed = true;
+
     /// <summary>Writes without changing anything, through the same writer as everybody.</summary>
     public async Task<DatabaseHealth> CheckAsync(CancellationToken cancellationToken)
     {

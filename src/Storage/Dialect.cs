@@ -89,6 +89,11 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>True when the transaction lost against another and may simply run again.</summary>
     public abstract bool IsConflict(Exception error);
 
+    /// <summary>
+    /// True once a service has worked with the database: what its server refuses from then on was right before, and comes back as any outage does.
+    /// </summary>
+    public bool HasServed { get; set; }
+
     /// <summary>The error as callers know it: unavailable, unusable, or the error itself when it is neither.</summary>
     public abstract Exception Translate(Exception error);
 

@@ -7,6 +7,9 @@ namespace Listener.Storage;
 /// <summary>A server for any number of processes.</summary>
 internal sealed class PostgresDialect : Dialect
 {
+    /// <summary>idle_in_transaction_session_timeout, which the client has no name for.</summary>
+    internal const string IdleInTransaction = "25P03";
+
     private readonly NpgsqlDataSource _readers;
     private readonly NpgsqlDataSource _writers;
 
@@ -33,7 +36,8 @@ internal sealed class PostgresDialect : Dialect
 
     public override string SkipLocked => "for update skip locked";
 
-    public override string ProbeSql => "select pg_current_xact_id()::text";
+    // Asking for a transaction's number alone would pass where the server was set to read only.
+    public override string ProbeSql => "update schema_version set n = n where false";
 
     public override int Writers => 4;
 
@@ -77,15 +81,14 @@ internal sealed class PostgresDialect : Dialect
 
     public override Exception Translate(Exception error) => error switch
     {
-        PostgresException
-        {
-            SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
-                or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege
-        } refused => new StoreUnusableException(
-            $"{Description} refuses us: {refused.MessageText}. Check Listener:Storage:ConnectionString.", error),
+        PostgresException answer when IsRefusal(answer) => HasServed
+            ? new StoreUnavailableException($"{Refusal(answer)} It is tried again.", error)
+            : new StoreUnusableException(Refusal(answer), error),
+        PostgresException answer when HasServed && IsMissing(answer) => new StoreUnavailableException(
+            $"{Description} is not what it was ({answer.MessageText}). It is tried again, but whoever changed it must put it back.", error),
         PostgresException answer when !IsPassing(answer) => error,
-        NpgsqlException or TimeoutException or IOException => new StoreUnavailableException(
-            $"{Description} cannot be used at the moment ({error.Message}).", error),
+        var broken when IsBroken(broken) => new StoreUnavailableException(
+            $"{Description} cannot be used at the moment ({Why(broken)}).", error),
         _ => error,
     };
 
@@ -96,10 +99,32 @@ internal sealed class PostgresDialect : Dialect
     }
 
     /// <summary>
-    /// Classes 08 connection, 40 rollback, 53 resources, 55P03 lock, 57 operator (PostgreSQL manual, appendix A), and a standby that cannot
-    /// be written.
+    /// An answer that the client cannot follow ends the connection with a plain <see cref="Exception"/>: seen where a statement timeout cut a batch off
+    /// (Npgsql 10.0: "Received unexpected backend message").
+    /// </summary>
+    private static bool IsBroken(Exception error) =>
+        error is NpgsqlException or TimeoutException or IOException || (error.GetType() == typeof(Exception) && error.Source == "Npgsql");
+
+    private static string Why(Exception error) => error.GetBaseException() is TimeoutException
+        ? "no answer in time: it is overloaded or out of reach, or somebody holds a lock, see pg_locks"
+        : error.Message;
+
+    private string Refusal(PostgresException refused) =>
+        $"{Description} refuses us: {refused.MessageText}. Check Listener:Storage:ConnectionString{(refused.SqlState == PostgresErrorCodes.InsufficientPrivilege ? " and what its role is granted" : "")}.";
+
+    private static bool IsRefusal(PostgresException error) => error.SqlState is PostgresErrorCodes.InvalidPassword
+        or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege;
+
+    /// <summary>What only somebody else can have taken away since the schema was looked at, such as a restore that goes on beside us.</summary>
+    private static bool IsMissing(PostgresException error) => error.SqlState is PostgresErrorCodes.UndefinedTable
+        or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidSchemaName;
+
+    /// <summary>
+    /// Classes 08 connection, 40 rollback, 53 resources, 55P03 lock, 57 operator, 58 system, XX internal (PostgreSQL manual, appendix A), a standby that
+    /// cannot be written, and a transaction ended because this process was stopped inside it.
     /// </summary>
     private static bool IsPassing(PostgresException error) =>
-        error.IsTransient || error.SqlState[..2] is "08" or "40" or "53" or "57"
-        || error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction;
+        error.IsTransient || error.SqlState[..2] is "08" or "40" or "53" or "57" or "58" or "XX"
+        || error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ReadOnlySqlTransaction
+            or IdleInTransaction;
 }

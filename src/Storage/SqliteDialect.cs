@@ -93,7 +93,9 @@ internal sealed class SqliteDialect : Dialect
     public override async Task<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) =>
         File.Exists(_path)
             ? await OpenAsync(_reader, cancellationToken)
-            : throw new StoreUnusableException($"There is no database at {_path}. It is created by the first run of the worker.");
+            : throw (HasServed
+                ? new StoreUnavailableException($"{_path} is not in its place.") // whoever writes sees whether it was taken away for good
+                : new StoreUnusableException($"There is no database at {_path}. It is created by the first run of the worker."));
 
     public override void EnsureInPlace(DbConnection writer)
     {

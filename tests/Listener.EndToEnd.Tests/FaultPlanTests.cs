@@ -12,7 +12,7 @@ public sealed partial class FaultPlanTests
 
     [Test]
     public void The_table_has_every_fault_of_the_plan() =>
-        Assert.That(Rows.Keys, Is.EquivalentTo(Enumerable.Range(1, 77).Select(number => number.ToString(CultureInfo.InvariantCulture)).Concat(["M1", "M2"])));
+        Assert.That(Rows.Keys, Is.EquivalentTo(Enumerable.Range(1, 80).Select(number => number.ToString(CultureInfo.InvariantCulture)).Concat(["M1", "M2"])));
 
     [Test]
     public void Each_row_names_exactly_the_tests_of_its_fault()

@@ -6,18 +6,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Listener.Worker.Health;
 
 /// <summary>Whether messages leave in time and none was given up.</summary>
-public sealed class OutboxHealth(OutboxStore outbox, StoreGate gate, ListenerMeter meter, TimeProvider time) : IHealthCheck
+public sealed class OutboxHealth(OutboxStore outbox, StoreGate gate, ListenerMeter meter, TimeProvider time) : StoredHealth(gate)
 {
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc />
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    protected override async Task<HealthCheckResult> LookAsync(CancellationToken cancellationToken)
     {
-        if (!gate.IsOpen)
-        {
-            return HealthCheckResult.Degraded("The database is not open yet.");
-        }
-
         var lag = await outbox.LagAsync(time.GetUtcNow(), cancellationToken);
         meter.Looked(lag);
         var data = new Dictionary<string, object>

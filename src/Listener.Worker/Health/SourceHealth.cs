@@ -5,16 +5,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Listener.Worker.Health;
 
 /// <summary>Whether every configured source can be read and says something. A throttled source is not a broken one.</summary>
-public sealed class SourceHealth(SourceStore sources, StoreGate gate, TimeProvider time) : IHealthCheck
+public sealed class SourceHealth(SourceStore sources, StoreGate gate, TimeProvider time) : StoredHealth(gate)
 {
     /// <inheritdoc />
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    protected override async Task<HealthCheckResult> LookAsync(CancellationToken cancellationToken)
     {
-        if (!gate.IsOpen)
-        {
-            return HealthCheckResult.Degraded("The database is not open yet.");
-        }
-
         var all = (await sources.ListAsync(time.GetUtcNow(), cancellationToken)).Where(source => source.Enabled).ToList();
         var data = all.CountBy(source => source.State).ToDictionary(state => state.Key, state => (object)state.Value);
         List<string> findings = [];

@@ -5,18 +5,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Listener.Worker.Health;
 
 /// <summary>Whether endpoints take what they are told and no delivery was given up.</summary>
-public sealed class WebhookHealth(DeliveryStore deliveries, StoreGate gate, TimeProvider time) : IHealthCheck
+public sealed class WebhookHealth(DeliveryStore deliveries, StoreGate gate, TimeProvider time) : StoredHealth(gate)
 {
     private static readonly TimeSpan Late = TimeSpan.FromHours(1);
 
     /// <inheritdoc />
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    protected override async Task<HealthCheckResult> LookAsync(CancellationToken cancellationToken)
     {
-        if (!gate.IsOpen)
-        {
-            return HealthCheckResult.Degraded("The database is not open yet.");
-        }
-
         var lag = await deliveries.LagAsync(time.GetUtcNow(), cancellationToken);
         var data = new Dictionary<string, object> { ["waiting"] = lag.Waiting, ["oldestSeconds"] = lag.OldestAge.TotalSeconds, ["dead"] = lag.Dead };
         return lag switch

@@ -11,7 +11,15 @@ namespace Listener.Worker.Holds;
 /// the next.
 /// </summary>
 public sealed class EvidenceKeeper(
-    EvidenceStore evidence, RetentionStore retention, RetentionPolicy policy, StoreGate store, TimeProvider time, ILogger<EvidenceKeeper> logger) : BackgroundService
+    EvidenceStore evidence,
+    RetentionStore retention,
+    RetentionPolicy policy,
+    StoreGate store,
+    StoreOutage outage,
+    HostExit exit,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<EvidenceKeeper> logger) : Part(exit, lifetime, logger)
 {
     private const int Group = 50;
 
@@ -19,7 +27,7 @@ public sealed class EvidenceKeeper(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         await store.OpenedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Every, time);
@@ -34,9 +42,18 @@ public sealed class EvidenceKeeper(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (store.IsOpen)
+        if (!store.IsOpen)
+        {
+            return;
+        }
+
+        try
         {
             await RoundAsync(cancellationToken);
+        }
+        catch (StoreUnusableException error)
+        {
+            outage.Met(error.Message); // the next run seals it
         }
     }
 
@@ -54,7 +71,7 @@ public sealed class EvidenceKeeper(
         }
         catch (StoreUnavailableException error)
         {
-            logger.StoreAway(error.Message);
+            outage.Met(error.Message);
         }
     }
 

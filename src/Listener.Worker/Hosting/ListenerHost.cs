@@ -77,6 +77,7 @@ public static class ListenerHost
             .AddMetrics()
             .AddSingleton<ListenerMeter>()
             .AddSingleton<StoreGate>()
+            .AddSingleton<StoreOutage>()
             .AddSingleton<Liveness>()
             .AddSingleton<HostExit>()
             .AddSingleton<ClassifiedFeed>()

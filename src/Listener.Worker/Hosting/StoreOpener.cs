@@ -90,6 +90,7 @@ public sealed class StoreOpener(
             }
         }
 
+        database.Served();
         logger.StoreOpened(database.Description, catalog.Rows.Count);
         gate.Open();
     }

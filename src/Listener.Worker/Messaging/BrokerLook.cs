@@ -18,19 +18,28 @@ public sealed record BrokerQuestions(Func<CancellationToken, Task<uint?>> Waitin
 internal sealed class BrokerLook(BrokerOptions broker, ILogger logger)
 {
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
-    private string _told = "";
+    private string _told = "", _toldAlarm = "";
+    private volatile string? _blocked;
 
     public BrokerQuestions Questions => new(WaitingAsync, ConfirmsAsync);
 
     /// <summary>True when the broker confirms a message, one that no queue gets, over a connection of its own.</summary>
     private async Task<bool> ConfirmsAsync(CancellationToken cancellationToken)
     {
+        _blocked = null;
         try
         {
-            return await AskAsync(PublishAsync, cancellationToken);
+            var confirms = await AskAsync(PublishAsync, cancellationToken);
+            _toldAlarm = "";
+            return confirms;
         }
         catch (Exception error) when (IsNoAnswer(error, cancellationToken))
         {
+            if (_blocked is { } alarm)
+            {
+                Tell(ref _toldAlarm, $"It takes no messages, {alarm}: an alarm (rabbitmqctl status) that ends when it has room again.");
+            }
+
             return false;
         }
     }
@@ -46,20 +55,28 @@ internal sealed class BrokerLook(BrokerOptions broker, ILogger logger)
         }
         catch (Exception error) when (IsNoAnswer(error, cancellationToken))
         {
-            var reason = BrokerConnection.Reason(broker, error);
-            if (reason != _told)
-            {
-                logger.BrokerUnusable(reason);
-                _told = reason;
-            }
-
+            Tell(ref _told, BrokerConnection.Reason(broker, error));
             return null;
+        }
+    }
+
+    private void Tell(ref string told, string reason)
+    {
+        if (reason != told)
+        {
+            logger.BrokerUnusable(reason);
+            told = reason;
         }
     }
 
     private async Task<bool> PublishAsync(CancellationToken cancellationToken)
     {
         await using var connection = await BrokerConnection.OpenAsync(broker, "listener watchdog", cancellationToken);
+        connection.ConnectionBlockedAsync += (_, blocked) =>
+        {
+            _blocked = blocked.Reason;
+            return Task.CompletedTask;
+        };
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         await channel.BasicPublishAsync("", "listener.watchdog", ReadOnlyMemory<byte>.Empty, cancellationToken);

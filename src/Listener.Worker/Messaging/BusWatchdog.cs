@@ -24,7 +24,7 @@ public sealed class BusWatchdog(
     ILogger<BusWatchdog> logger) : Part(exit, lifetime, logger)
 {
     private const int MostInVain = 5;
-    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(4);
     private readonly HostExit _exit = exit;
     private readonly IHostApplicationLifetime _lifetime = lifetime;
     private readonly TimeSpan _patience = options.Broker.Watchdog;
@@ -38,26 +38,30 @@ public sealed class BusWatchdog(
         using var timer = new PeriodicTimer(_patience / 8, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (!options.Roles.HasFlag(Roles.Classify))
-            {
-                bus.IsUnanswered = await broker.WaitingAsync(stoppingToken) is null;
-            }
+            var isAnswered = options.Roles.HasFlag(Roles.Classify) || await broker.WaitingAsync(stoppingToken) is not null;
+            var takes = !IsMute || await broker.ConfirmsAsync(stoppingToken);
+            bus.IsUnanswered = !isAnswered || !takes;
 
             if (!bus.IsHealthy && await broker.WaitingAsync(stoppingToken) is null)
             {
                 continue; // the broker is away; the reason has been told
             }
 
-            if ((await MuteAsync(stoppingToken) ?? await DeafAsync(stoppingToken)) is not { } fault)
+            if ((await MuteAsync(takes, stoppingToken) ?? await DeafAsync(stoppingToken)) is not { } fault)
             {
                 continue;
             }
 
             var age = since == 0 ? TimeSpan.MaxValue : time.GetElapsedTime(since);
             inVain = fault.Since >= age ? inVain : 0; // else something went out or came since the last one was replaced
-            if (inVain > 0 && age < Patience(fault))
+            if (inVain > 0 && age < Patience(fault) * (bus.IsHealthy ? 1 : inVain))
             {
                 continue; // it is still young
+            }
+
+            if (inVain == MostInVain && !bus.IsHealthy)
+            {
+                inVain--; // the broker keeps it out, as after a change of rights: a process that starts again is kept out too
             }
 
             if (inVain == MostInVain)
@@ -77,11 +81,20 @@ public sealed class BusWatchdog(
     private TimeSpan Patience(Fault fault) => fault.Waiting is null ? _mutePatience : _patience;
 
     /// <summary>Something waits to be sent, the broker takes what others send, and nothing goes out.</summary>
-    private async Task<Fault?> MuteAsync(CancellationToken cancellationToken) =>
+    private async Task<Fault?> MuteAsync(bool takes, CancellationToken cancellationToken) =>
         LostItsQueue ? new(relay.Unrouted, null)
-        : relay.Waiting >= _mutePatience && await broker.ConfirmsAsync(cancellationToken) && relay.Waiting is var waiting && waiting >= _mutePatience
-            ? new(waiting, null)
+        : takes && IsMute && await StillAsync(() => IsMute, cancellationToken)
+            ? new(relay.Waiting, null)
             : null;
+
+    private bool IsMute => relay.Waiting >= _mutePatience;
+
+    /// <summary>A broker that has just come back, or has memory again, is confirming what waits.</summary>
+    private async Task<bool> StillAsync(Func<bool> isSo, CancellationToken cancellationToken)
+    {
+        await Task.Delay(SecondLook, time, cancellationToken);
+        return isSo();
+    }
 
     /// <summary>Somebody deleted an exchange or a binding that the bus declares only when it starts. Where others classify, they declare it.</summary>
     private bool LostItsQueue => options.Roles.HasFlag(Roles.Classify) && relay.Unrouted >= _mutePatience;
@@ -96,8 +109,7 @@ public sealed class BusWatchdog(
         }
 
         // What came this very moment is on its way to a handler.
-        await Task.Delay(SecondLook, time, cancellationToken);
-        return IsSilent && await broker.WaitingAsync(cancellationToken) is > 0 and var messages ? new(activity.Silence, messages) : null;
+        return await StillAsync(() => IsSilent, cancellationToken) && await broker.WaitingAsync(cancellationToken) is > 0 and var messages ? new(activity.Silence, messages) : null;
     }
 
     private void Tell(Fault fault)

@@ -16,6 +16,7 @@ public sealed class MentionCapturedConsumer(
     VerdictStore verdicts,
     OutboxStore outbox,
     StoreGate store,
+    StoreOutage outage,
     InFlight inFlight,
     ConsumerActivity activity,
     ListenerMeter meter,
@@ -92,7 +93,7 @@ public sealed class MentionCapturedConsumer(
         }
         catch (StoreUnavailableException error)
         {
-            logger.StoreAway(error.Message);
+            outage.Met(error.Message);
         }
     }
 
@@ -113,7 +114,7 @@ public sealed class MentionCapturedConsumer(
             }
             catch (StoreUnavailableException error) when (!lifetime.ApplicationStopping.IsCancellationRequested && time.GetElapsedTime(since) + pause < options.Broker.Hold)
             {
-                logger.StoreAway(error.Message);
+                outage.Met(error.Message);
                 using var waiting = Waiting(cancellationToken);
                 await Task.Delay(pause, time, waiting.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 cancellationToken.ThrowIfCancellationRequested();

@@ -29,7 +29,7 @@ public sealed class MessageBus(Func<CancellationToken, IBusControl> create, ILog
     /// <summary>True when messages can be sent, as far as the bus knows.</summary>
     public bool IsHealthy => _held?.Bus.CheckHealth().Status == BusHealthStatus.Healthy;
 
-    /// <summary>Set by who asks the broker: a bus that takes nothing in does not notice that its connection is gone (MassTransit 8.4.0).</summary>
+    /// <summary>Set by who asks the broker: a bus that takes nothing in does not notice that its connection is gone (MassTransit 8.4.0), and none that the broker has an alarm.</summary>
     public bool IsUnanswered { get; set; }
 
     /// <summary>Waits for a bus that can send, whichever that will be.</summary>
@@ -72,7 +72,7 @@ public sealed class MessageBus(Func<CancellationToken, IBusControl> create, ILog
         var health = _held?.Bus.CheckHealth();
         return Task.FromResult(health?.Status switch
         {
-            BusHealthStatus.Healthy when IsUnanswered => HealthCheckResult.Unhealthy("The broker does not answer."),
+            BusHealthStatus.Healthy when IsUnanswered => HealthCheckResult.Unhealthy("The broker does not answer, or takes no messages; the log says why."),
             BusHealthStatus.Healthy => HealthCheckResult.Healthy(health.Description),
             BusHealthStatus.Degraded => HealthCheckResult.Degraded($"The broker is not fully connected. {health.Description}"),
             _ => HealthCheckResult.Unhealthy($"The broker cannot be used yet. {health?.Description}"),
@@ -85,7 +85,7 @@ public sealed class MessageBus(Func<CancellationToken, IBusControl> create, ILog
     private void Begin()
     {
         _ended.Token.ThrowIfCancellationRequested();
-        LogContext.ConfigureCurrentLogContext(loggers);
+        LogContext.ConfigureCurrentLogContext(new BusLog(loggers));
         var left = new CancellationTokenSource();
         var held = new Held(create(left.Token), left);
         _held = held;

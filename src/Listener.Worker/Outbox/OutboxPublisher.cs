@@ -11,10 +11,11 @@ namespace Listener.Worker.Outbox;
 /// <param name="Sent">Rows the broker confirmed.</param>
 /// <param name="Failed">Rows of which nothing is known, or that no queue took: to be sent again.</param>
 /// <param name="Refused">Rows that are at fault themselves, each with why.</param>
-/// <param name="BusAway">True when the broker did not answer in time.</param>
+/// <param name="BusAway">True when the broker did not answer in time, or with a refusal.</param>
 /// <param name="Unrouted">True when it has no queue for a message: no classifier was ever there.</param>
+/// <param name="Answer">What the broker has against a message, null when it said nothing.</param>
 public sealed record SendOutcome(
-    IReadOnlyList<long> Sent, IReadOnlyList<long> Failed, IReadOnlyList<(OutboxMessage Message, string Error)> Refused, bool BusAway, bool Unrouted);
+    IReadOnlyList<long> Sent, IReadOnlyList<long> Failed, IReadOnlyList<(OutboxMessage Message, string Error)> Refused, bool BusAway, bool Unrouted, string? Answer = null);
 
 /// <summary>Publishes a batch at once and waits for the confirms, each message on its own account: one that fails does not hold the others.</summary>
 public sealed class OutboxPublisher(MessageBus bus, InFlight inFlight, ClassifiedFeed feed, OutboxSettings settings, TimeProvider time)
@@ -33,13 +34,16 @@ public sealed class OutboxPublisher(MessageBus bus, InFlight inFlight, Classifie
         var entered = await EnterAsync(batch, cancellationToken);
         using var deadline = new CancellationTokenSource(settings.Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var results = await Task.WhenAll(entered.Select(message => SendAsync(message, either.Token)));
+        using var late = new CancellationTokenSource(settings.Deadline + settings.Grace, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var results = await Task.WhenAll(entered.Select(message => SendAsync(message, either.Token, end.Token)));
         return new(
             [.. results.Where(result => result.Fate == Fate.Sent).Select(result => result.Message.Id)],
             [.. results.Where(result => result.Fate is Fate.Unknown or Fate.Unrouted).Select(result => result.Message.Id)],
             [.. results.Where(result => result.Fate == Fate.Refused).Select(result => (result.Message, result.Error!))],
             results.Any(result => result.Fate == Fate.Unknown),
-            results.Any(result => result.Fate == Fate.Unrouted));
+            results.Any(result => result.Fate == Fate.Unrouted),
+            results.FirstOrDefault(result => result is { Fate: Fate.Unknown, Error: not null }).Error);
     }
 
     private async Task<IReadOnlyList<OutboxMessage>> EnterAsync(IReadOnlyList<OutboxMessage> batch, CancellationToken cancellationToken)
@@ -55,12 +59,13 @@ public sealed class OutboxPublisher(MessageBus bus, InFlight inFlight, Classifie
         return batch;
     }
 
-    private async Task<(OutboxMessage Message, Fate Fate, string? Error)> SendAsync(OutboxMessage message, CancellationToken cancellationToken)
+    private async Task<(OutboxMessage Message, Fate Fate, string? Error)> SendAsync(OutboxMessage message, CancellationToken cancellationToken, CancellationToken end)
     {
         try
         {
-            // A transport whose connection was cut under it may not heed the token (MassTransit 8.4): nobody waits longer for it.
-            await PublishAsync(message, cancellationToken).WaitAsync(cancellationToken);
+            // The transport tries again by itself and tells only at the end what the broker has against the message. One whose connection was cut under it may
+            // not heed the token (MassTransit 8.4): nobody waits longer for it.
+            await PublishAsync(message, cancellationToken).WaitAsync(end);
             return (message, Fate.Sent, null);
         }
         catch (MessageReturnedException)
@@ -76,7 +81,7 @@ public sealed class OutboxPublisher(MessageBus bus, InFlight inFlight, Classifie
         {
             // Cancelled, cut off, not confirmed, a bus that is stopping: unknown, not failed, for the broker may have it. The same message id makes the
             // repeat harmless.
-            return (message, Fate.Unknown, null);
+            return (message, Fate.Unknown, BrokerAnswer.Of(error));
         }
     }
 

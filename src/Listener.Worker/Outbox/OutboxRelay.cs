@@ -19,12 +19,14 @@ public sealed class OutboxRelay(
     RelayActivity activity,
     MessageBus bus,
     StoreGate store,
+    StoreOutage outage,
     HostExit exit,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<OutboxRelay> logger) : Part(exit, lifetime, logger)
 {
     private readonly OutboxBatches _batches = new(outbox, settings, time);
+    private readonly Refusals _refusals = new(settings, time);
     private bool _isAway;
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
@@ -39,7 +41,7 @@ public sealed class OutboxRelay(
                 await bus.HealthyAsync(stoppingToken);
                 var batch = await NextAsync(stoppingToken);
                 var outcome = await publisher.SendAsync(batch, stoppingToken);
-                _isAway = outcome.BusAway && outcome.Sent.Count == 0;
+                _isAway = outcome.BusAway && outcome.Sent.Count == 0 && outcome.Answer is null;
                 if (!_isAway)
                 {
                     activity.Routed(!outcome.Unrouted);
@@ -48,22 +50,47 @@ public sealed class OutboxRelay(
 
                 // The next batch is published while this one's completion waits for its commit.
                 await settling;
-                settling = SettleAsync(outcome);
+                settling = SettleAsync(outcome, Judge(outcome));
                 if (outcome.BusAway || outcome.Unrouted)
                 {
                     await settling;
-                    logger.BusAway(outcome.Failed.Count);
                     await Task.Delay(settings.Pause, time, stoppingToken);
                 }
             }
             catch (StoreUnavailableException error)
             {
-                logger.StoreAway(error.Message);
+                outage.Met(error.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
             }
         }
 
         await settling;
+    }
+
+    /// <summary>Says why not all went out; returns how long the rest waits.</summary>
+    private TimeSpan Judge(SendOutcome outcome)
+    {
+        if (outcome.Answer is { } answer)
+        {
+            var (wait, tell) = _refusals.Met();
+            if (tell)
+            {
+                logger.BrokerRefused(outcome.Failed.Count, answer);
+            }
+
+            return answer == BrokerAnswer.Full ? wait : settings.Retry; // with another answer nobody got anything
+        }
+
+        if (outcome.BusAway)
+        {
+            logger.BusAway(outcome.Failed.Count);
+        }
+        else if (outcome.Unrouted)
+        {
+            logger.BrokerRefused(outcome.Failed.Count, BrokerAnswer.NoQueue);
+        }
+
+        return settings.Retry;
     }
 
     /// <summary>Whoever has nothing to send waits for nobody; what failed comes back within a claim, unless another worker has sent it.</summary>
@@ -81,7 +108,7 @@ public sealed class OutboxRelay(
     }
 
     /// <summary>Completion is not cancelled: what was confirmed is written down even while we stop.</summary>
-    private async Task SettleAsync(SendOutcome outcome)
+    private async Task SettleAsync(SendOutcome outcome, TimeSpan retry)
     {
         try
         {
@@ -98,7 +125,7 @@ public sealed class OutboxRelay(
 
             if (outcome.Failed.Count > 0)
             {
-                await outbox.ReleaseAsync(outcome.Failed, now + settings.Retry, outcome.BusAway ? "The broker did not confirm." : "Not routed.", countAttempt: false, CancellationToken.None);
+                await outbox.ReleaseAsync(outcome.Failed, now + retry, outcome.Answer ?? (outcome.BusAway ? "The broker did not confirm." : "Not routed."), countAttempt: false, CancellationToken.None);
             }
 
             foreach (var (message, error) in outcome.Refused)
@@ -117,7 +144,7 @@ public sealed class OutboxRelay(
         catch (StoreUnavailableException error)
         {
             // The claims lapse and the rows are sent again, with the same ids.
-            logger.StoreAway(error.Message);
+            outage.Met(error.Message);
         }
     }
 }

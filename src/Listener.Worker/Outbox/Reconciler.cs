@@ -16,6 +16,7 @@ public sealed class Reconciler(
     RetentionPolicy policy,
     ReconcilerSettings settings,
     StoreGate store,
+    StoreOutage outage,
     HostExit exit,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -43,7 +44,7 @@ public sealed class Reconciler(
             }
             catch (StoreUnavailableException error)
             {
-                logger.StoreAway(error.Message);
+                outage.Met(error.Message);
             }
         }
     }

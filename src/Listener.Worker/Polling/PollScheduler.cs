@@ -15,6 +15,7 @@ public sealed class PollScheduler(
     SourceCatalog catalog,
     OutboxStore outbox,
     StoreGate store,
+    StoreOutage outage,
     BackPressure pressure,
     ClockWatch clock,
     ListenerOptions options,
@@ -70,7 +71,7 @@ public sealed class PollScheduler(
         }
         catch (StoreUnavailableException error)
         {
-            logger.StoreAway(error.Message);
+            outage.Met(error.Message);
             return [];
         }
     }
@@ -88,7 +89,7 @@ public sealed class PollScheduler(
         }
         catch (StoreUnavailableException error)
         {
-            logger.StoreAway(error.Message);
+            outage.Met(error.Message);
         }
         catch (Exception error) when (error is not OperationCanceledException and not StoreUnusableException)
         {

@@ -54,6 +54,9 @@ internal static partial class Log
     [LoggerMessage(1201, LogLevel.Warning, "The broker did not confirm {Messages} messages in time; they are sent again.")]
     public static partial void BusAway(this ILogger logger, int messages);
 
+    [LoggerMessage(1213, LogLevel.Warning, "The broker refused {Messages} messages: {Reason} They are sent again.")]
+    public static partial void BrokerRefused(this ILogger logger, int messages, string reason);
+
     [LoggerMessage(1202, LogLevel.Warning, "{Messages} messages were confirmed after their claim had lapsed; they may be sent twice, with the same id.")]
     public static partial void ClaimLost(this ILogger logger, int messages);
 

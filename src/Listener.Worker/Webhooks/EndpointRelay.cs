@@ -24,14 +24,15 @@ internal sealed class EndpointRelay
     private readonly WebhookOptions _endpoint;
     private readonly DeliveryStore _deliveries;
     private readonly WebhookSender _sender;
+    private readonly StoreOutage _outage;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline<WebhookAnswer> _circuit;
     private DateTimeOffset _pausedUntil;
 
-    public EndpointRelay(WebhookOptions endpoint, DeliveryStore deliveries, WebhookSender sender, TimeProvider time, ILogger logger)
+    public EndpointRelay(WebhookOptions endpoint, DeliveryStore deliveries, WebhookSender sender, StoreOutage outage, TimeProvider time, ILogger logger)
     {
-        (_endpoint, _deliveries, _sender, _time, _logger) = (endpoint, deliveries, sender, time, logger);
+        (_endpoint, _deliveries, _sender, _outage, _time, _logger) = (endpoint, deliveries, sender, outage, time, logger);
         _circuit = new ResiliencePipelineBuilder<WebhookAnswer> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<WebhookAnswer>
             {
@@ -66,7 +67,7 @@ internal sealed class EndpointRelay
             catch (StoreUnavailableException error)
             {
                 isIdle = true;
-                _logger.StoreAway(error.Message);
+                _outage.Met(error.Message);
             }
 
             if (isIdle)

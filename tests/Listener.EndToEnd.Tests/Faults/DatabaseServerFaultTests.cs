@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Listener.EndToEnd.Tests.Faults;
 
-/// <summary>Faults 38, 49, 52 and 53: a database server that is away, dies, refuses, or is older than it was. It has a server of its own.</summary>
+/// <summary>Faults 38, 49, 52, 53 and 78: a database server that is away, dies, refuses, or is older than it was. It has a server of its own.</summary>
 [Category("faults")]
 public sealed class DatabaseServerFaultTests
 {
@@ -69,6 +69,28 @@ public sealed class DatabaseServerFaultTests
 
         Assert.That(rig.Worker.HasExited, Is.False, rig.Evidence);
         await rig.AuditAsync(seconds: 300, seed: chaos.Seed);
+    }
+
+    [Test]
+    public async Task F78_A_database_that_refuses_a_running_worker_is_waited_for()
+    {
+        await using var rig = await Rig.CreateAsync(Engine.Postgres, Bus.RabbitMq, ownPostgres: server);
+        rig.Web.AddMany(4, new FeedPlan(Items: 200, Step: 10));
+        rig.StartWorker();
+        await Eventually.ReadAsync(rig.Store.MentionCountAsync, count => count > 100, TimeSpan.FromSeconds(180), "ingest", rig.Worker);
+        var name = new NpgsqlConnectionStringBuilder(rig.Store.ConnectionString).Database;
+
+        // What was taken for a mistake in the configuration, and ended the process for good.
+        await rig.AdministerAsync($"alter database {name} allow_connections false");
+        await rig.AdministerAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+        await rig.AdministerAsync($"alter database {name} rename to {name}_away");
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        await rig.AdministerAsync($"alter database {name}_away rename to {name}");
+        await rig.AdministerAsync($"alter database {name} allow_connections true");
+
+        Assert.That(rig.Worker.HasExited, Is.False, rig.Evidence);
+        await rig.AuditAsync();
+        Assert.That(rig.Worker.Errors, Does.Contain($"database \"{name}\" does not exist. Check Listener:Storage:ConnectionString."));
     }
 
     [TestCase("40001", 0.002, Category = "faults-ci")]

@@ -56,6 +56,16 @@ public sealed class Broker : IAsyncDisposable
 
     public Task PurgeAsync(string queue) => DeleteAsync($"queues/{vhost}/{queue}/contents");
 
+    /// <summary>Another user of this virtual host, to be refused without harm to the subscriber. Again with other rights: what he may do from now on.</summary>
+    public async Task<Uri> PermitAsync(string user, string configure = ".*", string write = ".*", string read = ".*")
+    {
+        using var made = await http.PutAsJsonAsync($"users/{user}", new { password = user, tags = "" });
+        made.EnsureSuccessStatusCode();
+        using var permitted = await http.PutAsJsonAsync($"permissions/{vhost}/{user}", new { configure, write, read });
+        permitted.EnsureSuccessStatusCode();
+        return new UriBuilder(Uri) { UserName = user, Password = user }.Uri;
+    }
+
     public Task DeleteQueueAsync(string queue) => DeleteAsync($"queues/{vhost}/{queue}");
 
     public async ValueTask DisposeAsync()

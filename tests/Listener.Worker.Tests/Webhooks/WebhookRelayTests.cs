@@ -6,6 +6,7 @@ using Listener.Contracts;
 using Listener.Storage;
 using Listener.Tests;
 using Listener.Worker.Configuration;
+using Listener.Worker.Hosting;
 using Listener.Worker.Tests.Commands;
 using Listener.Worker.Webhooks;
 using Microsoft.Extensions.Configuration;
@@ -230,7 +231,7 @@ public sealed class WebhookRelayTests
     {
         var deliveries = new DeliveryStore(database);
         await deliveries.RegisterAsync(endpoint.Name, CancellationToken.None);
-        relays.Add(new EndpointRelay(endpoint, deliveries, connectors.GetRequiredService<WebhookSender>(), TimeProvider.System, NullLogger.Instance).RunAsync(stop.Token));
+        relays.Add(new EndpointRelay(endpoint, deliveries, connectors.GetRequiredService<WebhookSender>(), new(TimeProvider.System, NullLogger<StoreOutage>.Instance), TimeProvider.System, NullLogger.Instance).RunAsync(stop.Token));
     }
 
     private Task<bool[]> ClassifyAsync(params int[] numbers) => Task.WhenAll(numbers.Select(number =>

@@ -54,7 +54,7 @@ public sealed class BusWatchdog(
 
             var age = since == 0 ? TimeSpan.MaxValue : time.GetElapsedTime(since);
             inVain = fault.Since >= age ? inVain : 0; // else something went out or came since the last one was replaced
-            if (inVain > 0 && age < Patience(fault) * (bus.IsHealthy ? 1 : inVain))
+            if (inVain > 0 && age < Patience(fault) * (bus.IsHealthy ? 1 : 1 << inVain))
             {
                 continue; // it is still young
             }

@@ -87,21 +87,21 @@ public sealed class MessageBus(Func<CancellationToken, IBusControl> create, ILog
         _ended.Token.ThrowIfCancellationRequested();
         LogContext.ConfigureCurrentLogContext(new BusLog(loggers));
         var left = new CancellationTokenSource();
-        var held = new Held(create(left.Token), left);
-        _held = held;
-        _ = StartedAsync(held.Bus);
+        var bus = create(left.Token);
+        _held = new(bus, StartedAsync(bus, left.Token), left);
     }
 
     /// <summary>The bus tries again by itself as long as the broker is away.</summary>
-    private async Task StartedAsync(IBusControl bus)
+    private async Task StartedAsync(IBusControl bus, CancellationToken left)
     {
         try
         {
-            await bus.StartAsync(_ended.Token);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, left);
+            await bus.StartAsync(over.Token);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            if (!_ended.IsCancellationRequested)
+            if (!_ended.IsCancellationRequested && !left.IsCancellationRequested)
             {
                 _logger.BusNotStarted(error);
             }
@@ -112,6 +112,11 @@ public sealed class MessageBus(Func<CancellationToken, IBusControl> create, ILog
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         enough.CancelAfter(limit);
+        if (!held.Started.IsCompleted)
+        {
+            await held.Left.CancelAsync(); // has nothing to end yet, and would try to start for ever
+        }
+
         try
         {
             // Not even asking it may take for ever: a bus that hangs was seen to keep whoever asked.
@@ -125,5 +130,5 @@ public sealed class MessageBus(Func<CancellationToken, IBusControl> create, ILog
         await held.Left.CancelAsync();
     }
 
-    private sealed record Held(IBusControl Bus, CancellationTokenSource Left);
+    private sealed record Held(IBusControl Bus, Task Started, CancellationTokenSource Left);
 }

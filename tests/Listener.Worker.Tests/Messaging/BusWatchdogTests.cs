@@ -114,6 +114,20 @@ public sealed class BusWatchdogTests
         Assert.That(rig.Told, Is.Empty);
     }
 
+    [Test]
+    public async Task A_broker_that_takes_nothing_is_seen_in_health_until_something_goes_out()
+    {
+        await using var rig = await Rig.StartAsync(waiting: 0, confirms: false);
+        rig.Relay.Wait();
+
+        await rig.PassAsync(TimeSpan.FromMinutes(3), until: () => rig.Bus.IsUnanswered);
+        var during = (await rig.Bus.CheckHealthAsync(new())).Status;
+        rig.Relay.Done();
+        await rig.PassAsync(TimeSpan.FromMinutes(1), until: () => !rig.Bus.IsUnanswered);
+
+        Assert.That((during, (await rig.Bus.CheckHealthAsync(new())).Status), Is.EqualTo((HealthStatus.Unhealthy, HealthStatus.Healthy)));
+    }
+
     private sealed class Rig : IAsyncDisposable
     {
         private readonly SteppedTime _time = new();

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Listener.Worker.Health;
 
 /// <summary>Whether messages leave in time and none was given up.</summary>
-public sealed class OutboxHealth(OutboxStore outbox, StoreGate gate, ListenerMeter meter, TimeProvider time) : StoredHealth(gate)
+public sealed class OutboxHealth(OutboxStore outbox, StoreGate gate, ListenerMeter meter, TimeProvider time) : StoredHealth(gate, time)
 {
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc />
     protected override async Task<HealthCheckResult> LookAsync(CancellationToken cancellationToken)
     {
-        var lag = await outbox.LagAsync(time.GetUtcNow(), cancellationToken);
+        var lag = await outbox.LagAsync(Time.GetUtcNow(), cancellationToken);
         meter.Looked(lag);
         var data = new Dictionary<string, object>
         {

@@ -6,18 +6,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Listener.Worker.Health;
 
 /// <summary>Whether the database can be written and has room.</summary>
-public sealed class StoreHealth(Database database, StoreGate gate) : IHealthCheck
+public sealed class StoreHealth(Database database, StoreGate gate, TimeProvider time) : StoredHealth(gate, time, HealthStatus.Unhealthy)
 {
     /// <inheritdoc />
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        if (!gate.IsOpen)
-        {
-            return HealthCheckResult.Unhealthy("The database is not open yet.");
-        }
-
-        return Judge(await database.CheckAsync(cancellationToken), database.Description);
-    }
+    protected override async Task<HealthCheckResult> LookAsync(CancellationToken cancellationToken) =>
+        Judge(await database.CheckAsync(cancellationToken), database.Description);
 
     internal static HealthCheckResult Judge(DatabaseHealth health, string description) => health switch
     {

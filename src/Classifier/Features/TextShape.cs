@@ -101,12 +101,20 @@ internal struct TextShape
         features.AddShape(name++, (uint)((signs * 9) + (Math.Min(_positive, 2) * 3) + Math.Min(_negative, 2)));
         features.AddShape(name++, Hash.Step(Hash.Step(Hash.Rule, (uint)input.Found), (uint)(input.Found >> 32)));
 
-        // A review judges, who writes to a company wants something, and a post may be about anything.
         if (PlaceOf(input.Channel) is > 0 and var place)
-        {
-            features.AddShape(name++, place);
-            features.AddShape(name, (place * 16) + (uint)((Math.Sign(_sum) + 1) * 2) + (_endsWithQuestion ? 1u : 0u));
-        }
+            AddPlace(features, place, name);
+    }
+
+    // A review judges, who writes to a company wants something, and a post may be about anything. Several features share what that weighs, so that none is cut to what a byte holds.
+    private readonly void AddPlace(FeatureBuffer features, uint place, uint name)
+    {
+        features.AddShape(name++, place);
+        features.AddShape(name++, Hash.Step(place, _endsWithQuestion ? 1u : 0u));
+        features.AddShape(name++, Hash.Step(place, (uint)(Math.Sign(_sum) + 1)));
+        features.AddShape(name++, Hash.Step(place, (uint)BitOperations.Log2((uint)_words + 1)));
+        features.AddShape(name++, Hash.Step(place, (uint)Math.Min(_exclamations, 1)));
+        features.AddShape(name++, Hash.Step(place, (uint)Math.Min(_emoji, 1)));
+        features.AddShape(name, Hash.Step(place, (uint)Math.Min(_numbers, 1)));
     }
 
     private static uint PlaceOf(Channel channel) => channel switch

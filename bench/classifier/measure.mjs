@@ -43,7 +43,7 @@ const evaluate = (file, task, model) => {
   const found = JSON.parse(listener('evaluate', '--json', '--data', file, ...(model ? ['--model', model] : []))).tasks.find((one) => one.task === task);
   return { ...found, mean: mean(found.languages.map((one) => one.macroF1)) };
 };
-const classify = (rows, name, model) => parse(listener('classify', write(name, rows.map(({ text, language, id }) => ({ id, text, language }))), ...(model ? ['--model', model] : [])));
+const classify = (rows, name, model) => parse(listener('classify', write(name, rows.map(({ text, language, channel, id }) => ({ id, text, language, channel }))), ...(model ? ['--model', model] : [])));
 
 // The peers.
 const label = (row, task) => `__label__${row[task]} ${row.text.toLowerCase().replace(/https?\S+/g, 'url').replace(/([.,!?()'"])/g, ' $1 ').replace(/\s+/g, ' ')}`;

@@ -47,12 +47,13 @@ internal static class ShippedModelFile
         return FormattableString.Invariant($"{rows.Count} rows, {there} threats, precision {(double)right / Math.Max(1, said):F3}, recall {(double)right / Math.Max(1, there):F3}, F1 {2.0 * right / (said + there):F3}");
     }
 
+    // Every row is there twice or counts twice: half the cost is the cost of one, and a feature of one text alone is in two rows.
     private static TextModel Train(List<LabelledText> rows) =>
         Trainer.Train(rows, new() { LeastSteps = 12, LeastRows = 3, Costs = [0.25f], Folds = 3, LeastLanguageRows = int.MaxValue, About = "Listener, shipped model" }, new Lines(), CancellationToken.None);
 
     private static async Task<List<LabelledText>> RowsAsync(string data, string corpus)
     {
-        // Learned with its channel and without: most texts that no source of ours brings have none.
+        // Learned with its channel and without: most texts that no source of ours brings have none. What has no channel counts twice instead, so that the two weigh alike.
         var rows = (await Trials.ReadAsync(Directory.EnumerateFiles(corpus, "*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal)))
             .SelectMany(row => row.Channel is null ? (LabelledText[])[row with { Weight = 2 }] : [row, row with { Channel = null }]).ToList();
         foreach (var source in TrainingSource.All)

@@ -19,7 +19,7 @@ internal sealed class SparseRows
     /// <summary>Bucket of each dense feature.</summary>
     public int[] Buckets { get; }
 
-    /// <summary>0 words, 1 characters, 2 shape, 3 concepts, of each dense feature.</summary>
+    /// <summary><see cref="FeatureFamily"/> of each dense feature.</summary>
     public int[] Families { get; }
 
     public int Rows => Starts.Length - 1;

@@ -17,7 +17,7 @@ using Microsoft.Extensions.Options;
 namespace Listener.Worker.Tests.Webhooks;
 
 /// <summary>Endpoints on real sockets, deliveries in a real SQLite file.</summary>
-public sealed class WebhookRelayTests
+public sealed partial class WebhookRelayTests
 {
     private static readonly byte[] Key = Encoding.UTF8.GetBytes("a-secret-of-thirty-two-bytes-yes");
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -191,39 +191,6 @@ public sealed class WebhookRelayTests
 
         Assert.That(stale.Deliveries, Is.Empty);
     }
-
-    [Test]
-    public void A_receiver_refuses_an_altered_and_a_six_minute_old_body()
-    {
-        var delivery = new Delivery(1, MessageIds.Classified(Some(1).Id, 1), Some(1), Verdict(), 1);
-        var message = WebhookBody.Of(Endpoint("crm", new Uri("https://crm.example/")), delivery, Now);
-        var (body, altered) = (message.Body.ToArray(), message.Body.ToArray());
-        altered[^3] ^= 1;
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(WebhookReceiver.IsGood(Key, message.Id, message.Timestamp, message.Signature, body, Now), Is.True);
-            Assert.That(WebhookReceiver.IsGood(Key, message.Id, message.Timestamp, message.Signature, altered, Now), Is.False);
-            Assert.That(WebhookReceiver.IsGood(Key, Guid.Empty.ToString(), message.Timestamp, message.Signature, body, Now), Is.False);
-            Assert.That(WebhookReceiver.IsGood(Key, message.Id, message.Timestamp, message.Signature, body, Now.AddMinutes(6)), Is.False);
-        });
-    }
-
-    [TestCase(1, null, 1.6, 2.4)]
-    [TestCase(3, null, 14.4, 21.6)]
-    [TestCase(3, 600, 600, 600)]
-    [TestCase(40, null, 34_560, 51_840)]
-    public void Waits_grow_threefold_to_half_a_day_and_are_never_shorter_than_asked(int attempts, int? retryAfter, double least, double most)
-    {
-        TimeSpan? wish = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-
-        Assert.That(DeliveryPlan.Wait(attempts, wish, 0).TotalSeconds, Is.EqualTo(least).Within(0.001));
-        Assert.That(DeliveryPlan.Wait(attempts, wish, 1).TotalSeconds, Is.EqualTo(most).Within(0.001));
-    }
-
-    [Test]
-    public void All_attempts_take_some_days() =>
-        Assert.That(Enumerable.Range(1, 17).Sum(attempt => DeliveryPlan.Wait(attempt, null, 0.5).TotalDays), Is.InRange(3.5, 6));
 
     private static WebhookOptions Endpoint(string name, Uri url) => new(name, url, [new WebhookSecret(Key, null)]) { AllowPrivate = true };
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Listener.Classifier.Features;
 using Listener.Classifier.Models;
+using Listener.Classifier.Text;
 
 namespace Listener.Classifier.Languages;
 
@@ -16,7 +17,7 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
     private readonly uint[] _hashes = new uint[(MostLetters * (LongestNgram + 4)) + 64];
     private readonly int[] _letters = new int[ScriptCount];
     private short[] _sums = new short[64 * WeightTable.Lanes];
-    private int _listed, _sumCount;
+    private int _listed, _sumCount, _at, _read;
 
     /// <summary>Features that are in the list.</summary>
     public ReadOnlySpan<uint> Hashes => _hashes.AsSpan(0, _listed);
@@ -31,14 +32,20 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
     public ReadOnlySpan<int> Letters => _letters;
 
     /// <summary>Reads the first words of a text, up to <see cref="MostLetters"/> letters; handles, links and what is no letter are passed over.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlySpan<char> text, int mostLetters)
     {
-        (_listed, _sumCount, Count) = (0, 0, 0);
+        (_listed, _sumCount, Count, _at, _read) = (0, 0, 0, 0, 0);
         _letters.AsSpan().Clear();
+        ReadOn(text, mostLetters);
+    }
+
+    /// <summary>Reads on where the reading of the same text stopped, up to so many letters in all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void ReadOn(ReadOnlySpan<char> text, int mostLetters)
+    {
         Span<char> word = stackalloc char[LongestWord + 2];
-        var letters = 0;
-        for (var at = 0; letters < mostLetters && LetterRuns.TryNext(text, ref at, out var script);)
+        var (at, letters) = (_at, _read);
+        while (letters < mostLetters && LetterRuns.TryNext(text, ref at, out var script))
         {
             var length = 0;
             word[length++] = '\u0001';
@@ -47,7 +54,7 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
             {
                 if (Scripts.Of(text[end]) != Script.None)
                     _letters[(int)script]++;
-                word[length++] = text[end] == 'İ' ? 'i' : char.ToLowerInvariant(text[end]); // which leaves this letter as it is
+                word[length++] = text[end] == 'İ' ? 'i' : LowerCase.Of(text[end]); // which leaves this letter as it is
             }
 
             letters += end - at;
@@ -56,6 +63,8 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
             if (script is Script.Latin or Script.Cyrillic or Script.Han)
                 Remember(word[..length], script);
         }
+
+        (_at, _read) = (at, letters);
     }
 
     private void Remember(ReadOnlySpan<char> word, Script script)

@@ -41,7 +41,7 @@ public sealed class LanguageIdentifier
         var guess = Judge(features, text, hint);
         if (guess.Confidence < Sure && text.Length > FirstLetters)
         {
-            features.Read(text, LanguageFeatures.MostLetters);
+            features.ReadOn(text, LanguageFeatures.MostLetters);
             guess = Judge(features, text, hint);
         }
 

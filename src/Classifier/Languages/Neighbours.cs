@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Listener.Classifier.Features;
+using Listener.Classifier.Text;
 
 namespace Listener.Classifier.Languages;
 
@@ -14,14 +15,23 @@ internal sealed class Neighbours
 {
     private const int MostLanguages = 64, LongestWord = 24, FirstWords = 10, MostWords = 40, LeastWords = 2;
 
-    // By the hash of the word.
+    private const int MarkBits = 16;
+
+    // By the hash of the word. Most words are on no list: a map of bits says so.
     private readonly FrozenDictionary<uint, ulong> _words;
-    private readonly FrozenDictionary<char, ulong> _letters;
+    private readonly ulong[] _marks = new ulong[1 << (MarkBits - 6)];
+
+    // By letter, as far as there are letters that tell languages apart.
+    private readonly ulong[] _letters;
     private readonly string[] _tags;
     private readonly ulong _learned;
 
-    private Neighbours(string[] tags, ulong learned, FrozenDictionary<uint, ulong> words, FrozenDictionary<char, ulong> letters) =>
-        (_tags, _learned, _words, _letters) = (tags, learned, words, letters);
+    private Neighbours(string[] tags, ulong learned, Dictionary<uint, ulong> words, ulong[] letters)
+    {
+        (_tags, _learned, _words, _letters) = (tags, learned, words.ToFrozenDictionary(), letters);
+        foreach (var word in words.Keys)
+            _marks[Mark(word) >> 6] |= 1ul << (int)(Mark(word) & 63);
+    }
 
     /// <summary>The table that comes with Listener.</summary>
     public static Neighbours Shipped { get; } = Read(typeof(Neighbours).Assembly.GetManifestResourceStream("neighbours.tsv")!);
@@ -90,12 +100,20 @@ internal sealed class Neighbours
             }
         }
 
-        return new([.. tags], learned, words.ToFrozenDictionary(), letters.ToFrozenDictionary());
+        var byLetter = new ulong[letters.Keys.Max() + 1];
+        foreach (var (letter, writers) in letters)
+            byLetter[letter] = writers;
+        return new([.. tags], learned, words, byLetter);
     }
 
     /// <summary>As it is typed where accents are hard to reach.</summary>
     private static string Plain(string word) => string.Concat(word.Normalize(NormalizationForm.FormD)
         .Where(unit => CharUnicodeInfo.GetUnicodeCategory(unit) != UnicodeCategory.NonSpacingMark || unit > '\u036F')).Normalize(NormalizationForm.FormC);
+
+    private ulong ListedIn(uint word) =>
+        (_marks[Mark(word) >> 6] >> (int)(Mark(word) & 63) & 1) != 0 && _words.TryGetValue(word, out var languages) ? languages : 0;
+
+    private static uint Mark(uint word) => Hash.Finish(word) >> (32 - MarkBits);
 
     private bool IsLearned(int at) => (_learned >> at & 1) != 0;
 
@@ -119,16 +137,16 @@ internal sealed class Neighbours
             var (start, hash, letters) = (at, Hash.Word, ulong.MaxValue);
             for (; at < text.Length && LetterRuns.Belongs(text, at, script); at++)
             {
-                var letter = text[at] switch { 'İ' => 'i', '’' => '\'', var other => char.ToLowerInvariant(other) };
+                var letter = text[at] switch { 'İ' => 'i', '’' => '\'', var other => LowerCase.Of(other) };
                 hash = Hash.Step(hash, letter);
-                if (letter > 'z' && _letters.TryGetValue(letter, out var writers))
+                if (letter > 'z' && letter < _letters.Length && _letters[letter] is > 0 and var writers)
                     letters &= writers;
             }
 
             words++;
             var owners = letters == ulong.MaxValue ? 0 : letters;
-            if (at - start <= LongestWord && _words.TryGetValue(hash, out var listed))
-                owners |= listed;
+            if (at - start <= LongestWord)
+                owners |= ListedIn(hash);
             for (; owners != 0; owners &= owners - 1)
                 counts[BitOperations.TrailingZeroCount(owners)]++;
         }

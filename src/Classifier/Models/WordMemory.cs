@@ -14,8 +14,11 @@ internal sealed class WordMemory(WeightTable weights)
 
     private const int Bits = 15;
 
-    private readonly Entry[] _entries = new Entry[1 << Bits];
-    private readonly short[] _sums = new short[weights.Stride << Bits];
+    // In units of a sum.
+    private static readonly int EntrySize = Unsafe.SizeOf<Entry>() / sizeof(short);
+
+    // A place after the other: its entry, and right behind it its sums, so that both come into the near caches together.
+    private readonly short[] _places = new short[(EntrySize + weights.Stride) << Bits];
 
     // Nobody reads it; without it nothing would be touched.
     private volatile int _touched;
@@ -26,7 +29,7 @@ internal sealed class WordMemory(WeightTable weights)
     public bool TryFind(ReadOnlySpan<char> word, uint hash, uint salt, out int place)
     {
         place = Place(hash, salt);
-        ref readonly var entry = ref _entries[place];
+        ref readonly var entry = ref EntryOf(place);
         return entry.Length == word.Length && entry.Salt == salt && ((ReadOnlySpan<char>)entry.Letters)[..word.Length].SequenceEqual(word);
     }
 
@@ -37,7 +40,7 @@ internal sealed class WordMemory(WeightTable weights)
         foreach (ref readonly var word in words)
         {
             var place = Place(word.Hash, salt);
-            touched += _entries[place].Length + _sums[place * weights.Stride];
+            touched += EntryOf(place).Length + Sums(place)[^1];
         }
 
         _touched = touched;
@@ -48,10 +51,10 @@ internal sealed class WordMemory(WeightTable weights)
     /// <param name="mark">Of the language's own copies of them; 0 for none.</param>
     public void Fill(int place, ReadOnlySpan<char> word, uint salt, ReadOnlySpan<uint> features, uint mark, WordSense own = default, WordSense borrowed = default)
     {
-        ref var entry = ref _entries[place];
+        ref var entry = ref EntryOf(place);
         (entry.Salt, entry.Length, entry.Count, entry.Own, entry.Borrowed) = (salt, (byte)word.Length, (ushort)features.Length, own, borrowed);
         word.CopyTo(entry.Letters);
-        var sums = _sums.AsSpan(place * weights.Stride, weights.Stride);
+        var sums = _places.AsSpan(place + EntrySize, weights.Stride);
         sums.Clear();
         weights.AddTo(sums, features, 0);
         if (mark != 0)
@@ -59,15 +62,17 @@ internal sealed class WordMemory(WeightTable weights)
     }
 
     /// <summary>Sums of the n-grams' weights, by column.</summary>
-    public ReadOnlySpan<short> Sums(int place) => _sums.AsSpan(place * weights.Stride, weights.Stride);
+    public ReadOnlySpan<short> Sums(int place) => _places.AsSpan(place + EntrySize, weights.Stride);
 
     /// <summary>How many n-grams the word has.</summary>
-    public int CountOf(int place) => _entries[place].Count;
+    public int CountOf(int place) => EntryOf(place).Count;
 
     /// <summary>What the word means in the text's language, and in the one that lends it words.</summary>
-    public (WordSense Own, WordSense Borrowed) SensesOf(int place) => (_entries[place].Own, _entries[place].Borrowed);
+    public (WordSense Own, WordSense Borrowed) SensesOf(int place) => (EntryOf(place).Own, EntryOf(place).Borrowed);
 
-    private static int Place(uint hash, uint salt) => (int)(Hash.Finish(hash ^ salt) >> (32 - Bits));
+    private int Place(uint hash, uint salt) => (int)(Hash.Finish(hash ^ salt) >> (32 - Bits)) * (EntrySize + weights.Stride);
+
+    private ref Entry EntryOf(int place) => ref Unsafe.As<short, Entry>(ref _places[place]);
 
     private struct Entry
     {

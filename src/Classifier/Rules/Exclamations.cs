@@ -20,6 +20,11 @@ internal static class Exclamations
     public static void Find(ReadOnlySpan<char> text, List<(int Start, int End)> known, List<(int Start, int End)> addresses, List<(int Start, int End)> found)
     {
         found.Clear();
+        if (addresses.Count == 0 && !text.ContainsAny('!', '！'))
+        {
+            return;
+        }
+
         int rest = 0, next = 0, address = 0;
         for (var start = 0; start < text.Length;)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Listener.Classifier.Text;
 
 namespace Listener.Classifier.Rules;
 
@@ -150,8 +151,8 @@ internal sealed class PostField
     private static char PlainForm(char unit) => unit switch
     {
         '\u3000' => ' ',
-        >= '\uFF01' and <= '\uFF5E' => char.ToLowerInvariant((char)(unit - 0xFEE0)),
-        _ => char.ToLowerInvariant(unit),
+        >= '\uFF01' and <= '\uFF5E' => LowerCase.Of((char)(unit - 0xFEE0)),
+        _ => LowerCase.Of(unit),
     };
 
     private void Copy()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Listener.Classifier.Text;
 
 namespace Listener.Classifier.Rules;
 
@@ -13,6 +14,7 @@ internal static class SilentPost
     public static bool Is(Post post, ReadOnlySpan<char> brand)
     {
         Span<char> said = stackalloc char[LongestName];
+        said = said[..Math.Min(said.Length, brand.Length)]; // one letter more than the name has says something
         var length = 0;
         return Add(post.Title.Source, said, ref length) && Add(post.Text.Source, said, ref length) && (length == 0 || IsName(said[..length], brand));
     }
@@ -32,7 +34,7 @@ internal static class SilentPost
                 return false;
             }
 
-            said[length++] = char.ToLowerInvariant(unit);
+            said[length++] = LowerCase.Of(unit);
         }
 
         return true;

@@ -16,6 +16,9 @@ internal sealed class TermIndex
     private readonly int[][] _ends;
     private readonly Gap[]?[] _gaps;
     private readonly int[]?[] _joins;
+
+    // By node: what it has of the above, and some of what leads on from it. Most have little, and what they lack must not be looked for.
+    private readonly (ulong Onward, Traits Traits)[] _nodes;
     private readonly bool _readsStretched;
 
     /// <param name="terms">A term found is named by its place in this list.</param>
@@ -35,6 +38,7 @@ internal sealed class TermIndex
         _ends = build.Ends();
         _gaps = build.Gaps();
         _joins = build.Joins();
+        _nodes = [.. build.Onward().Select((onward, node) => (onward, TraitsOf(node)))];
     }
 
     /// <summary>Adds what is found in the text to the scan, whose position moves on behind the text.</summary>
@@ -164,14 +168,26 @@ internal sealed class TermIndex
 
     private void Arrive(int node, ReadOnlySpan<WordHit> words, int first, int at, TermScan scan)
     {
-        foreach (var joined in _joins[node] ?? [])
+        var (onward, traits) = _nodes[node];
+        if ((traits & Traits.Joins) != 0)
         {
-            Arrive(joined, words, first, at, scan);
+            foreach (var joined in _joins[node]!)
+            {
+                Arrive(joined, words, first, at, scan);
+            }
         }
 
-        foreach (var term in _ends[node])
+        if ((traits & Traits.Ends) != 0)
         {
-            scan.Add(new TermHit(term, words[first].Position, words[at].Position, words[first].Start, words[at].End));
+            foreach (var term in _ends[node])
+            {
+                scan.Add(new TermHit(term, words[first].Position, words[at].Position, words[first].Start, words[at].End));
+            }
+        }
+
+        if (onward == 0 && (traits & Traits.Gaps) == 0)
+        {
+            return;
         }
 
         var next = at + 1;
@@ -182,16 +198,33 @@ internal sealed class TermIndex
 
         for (var here = next; here < words.Length && words[here].Position == words[at].Position + 1; here++)
         {
-            Follow(node, words, first, here, scan);
+            if ((onward & (Bit(words[here].Id) | Bit(words[here].Id & ~1u))) != 0)
+            {
+                Follow(node, words, first, here, scan);
+            }
         }
 
-        foreach (var gap in _gaps[node] ?? [])
+        foreach (var gap in (traits & Traits.Gaps) != 0 ? _gaps[node]! : [])
         {
             for (var here = next; here < words.Length && words[here].Position <= words[at].Position + 1 + gap.Max; here++)
             {
                 Follow(gap.Node, words, first, here, scan);
             }
         }
+    }
+
+    private Traits TraitsOf(int node) =>
+        (_ends[node].Length > 0 ? Traits.Ends : 0) | (_joins[node] is null ? 0 : Traits.Joins) | (_gaps[node] is null ? 0 : Traits.Gaps);
+
+    /// <summary>One of 64 bits for a word with its glue.</summary>
+    public static ulong Bit(uint id) => 1UL << (int)((id * 0x9E3779B1) >> 26);
+
+    [Flags]
+    private enum Traits : byte
+    {
+        Ends = 1,
+        Joins = 2,
+        Gaps = 4,
     }
 
     /// <summary>A node to go on from when up to <see cref="Max"/> words stand between.</summary>

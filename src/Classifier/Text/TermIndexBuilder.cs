@@ -57,6 +57,21 @@ internal sealed class TermIndexBuilder
     public int[]?[] Joins() =>
         [.. Enumerable.Range(0, Phrases.Count + 1).Select(node => _joins.TryGetValue(node, out var joins) ? joins.ToArray() : null)];
 
+    /// <summary>By node: a bit for every <see cref="TermIndex.Bit"/> of a word that leads on; 0 where none does.</summary>
+    public ulong[] Onward()
+    {
+        var onward = new ulong[Phrases.Count + 1];
+        foreach (var key in Phrases.Keys)
+        {
+            if ((uint)key < ClassLabel)
+            {
+                onward[key >> 32] |= TermIndex.Bit((uint)key);
+            }
+        }
+
+        return onward;
+    }
+
     private int WordNode(int node, TermWord word) => Next(Phrases, node, ((uint)WordId(word) << 1) | (word.IsGlued ? 1u : 0u));
 
     /// <summary>

@@ -126,6 +126,11 @@ internal ref partial struct Tokenizer(ReadOnlySpan<char> text, Span<char> buffer
         {
             _next += width;
             Append(folded, page);
+            if (Script == Script.Latin)
+            {
+                AppendPlain();
+            }
+
             End = _next;
             do
             {
@@ -226,6 +231,15 @@ internal ref partial struct Tokenizer(ReadOnlySpan<char> text, Span<char> buffer
         }
 
         return letter;
+    }
+
+    /// <summary>ASCII letters, most of the letters there are: each is a Latin one and folds to its lower case, whatever follows.</summary>
+    private void AppendPlain()
+    {
+        for (; _next < _text.Length && _length < _buffer.Length && char.IsAsciiLetter(_text[_next]); _next++)
+        {
+            _buffer[_length++] = (char)(_text[_next] | 0x20);
+        }
     }
 
     private void Append(char character)

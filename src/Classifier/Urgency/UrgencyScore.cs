@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Globalization;
 using Listener.Classifier.Rules;
 using Listener.Contracts;
@@ -15,6 +17,8 @@ internal sealed partial class UrgencyScore
     /// <summary>Ratings up to here are complaints: one and two stars of five.</summary>
     public const double BadRating = 0.25;
 
+    private const string SeverityPrefix = "severity.";
+
     private static readonly (RuleCategory Category, string Name)[] Critical =
     [
         (RuleCategory.Safety, "safety"), (RuleCategory.Legal, "legal"), (RuleCategory.SelfHarm, "self-harm"),
@@ -31,15 +35,18 @@ internal sealed partial class UrgencyScore
     [ThreadStatic]
     private static (double Weight, RuleCategory Category, string Name)[]? _room;
 
-    private readonly Dictionary<string, double> _weights;
+    private readonly FrozenDictionary<string, double> _weights;
 
     // By level, the lowest first: every verdict asks for them.
     private readonly double[] _thresholds;
 
+    // Shares as text; there are no more of them than expectations.
+    private readonly ConcurrentDictionary<double, string> _shares = [];
+
     /// <exception cref="ArgumentException">A replacement names a figure that is none.</exception>
     public UrgencyScore(IEnumerable<KeyValuePair<string, double>> replacements)
     {
-        _weights = FigureTable.Load("weights", replacements);
+        _weights = FigureTable.Load("weights", replacements).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         _thresholds = [0, .. new[] { Urgency.Normal, Urgency.High, Urgency.Critical }.Select(level => _weights["threshold." + Word(level)])];
     }
 
@@ -107,7 +114,7 @@ internal sealed partial class UrgencyScore
         reasons.Add(features.Intent == Intent.Complaint
             ? new("urgency.intent", _weights["intent.complaint"], "complaint")
             : new("urgency.intent", _weights["intent.question"], "question"));
-        reasons.Add(new("urgency.expectation", Math.Round(features.ExpectsReply * _weights["expectation"], 2), features.ExpectsReply.ToString("P0", CultureInfo.InvariantCulture)));
+        reasons.Add(new("urgency.expectation", Math.Round(features.ExpectsReply * _weights["expectation"], 2), _shares.GetOrAdd(features.ExpectsReply, static share => share.ToString("P0", CultureInfo.InvariantCulture))));
     }
 
     /// <summary>The strongest counts in full, every further one a share of the one before: three grievances are not three times as urgent as one.</summary>
@@ -144,7 +151,7 @@ internal sealed partial class UrgencyScore
         {
             var evidence = name switch
             {
-                "severity" => features.Severity.ToString().ToLowerInvariant(),
+                "severity" => SeverityName(features.Severity)[SeverityPrefix.Length..],
                 "rating" => features.Mention.RatingRaw ?? rating!.Value.ToString("0.##", CultureInfo.InvariantCulture),
                 _ => Evidence(features, findings, category),
             };
@@ -160,9 +167,9 @@ internal sealed partial class UrgencyScore
 
     private static string SeverityName(Severity severity) => severity switch
     {
-        Severity.Disapproval => "severity.disapproval",
-        Severity.Accusation => "severity.accusation",
-        _ => "severity.blame",
+        Severity.Disapproval => SeverityPrefix + "disapproval",
+        Severity.Accusation => SeverityPrefix + "accusation",
+        _ => SeverityPrefix + "blame",
     };
 
     private static Urgency Max(Urgency one, Urgency other) => one > other ? one : other;

@@ -121,9 +121,8 @@ internal static class VerdictLine
             return;
         }
 
-        Span<char> text = stackalloc char[32];
-        due.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
-        json.WriteString(RespondByName, text[..length]);
+        Span<byte> text = stackalloc byte[UtcTimeConverter.LongestText];
+        json.WriteString(RespondByName, text[..UtcTimeConverter.Format(due, text)]);
     }
 
     private static JsonEncodedText Name(string name) => JsonEncodedText.Encode(name);

@@ -12,7 +12,7 @@ internal static class LexiconFile
 {
     public static int Build(string own, string folder, string target)
     {
-        var entries = new SortedDictionary<uint, sbyte>();
+        var entries = new SortedDictionary<uint, (sbyte Valence, WordKind Kind)>();
         var table = new WordTable();
         var scanner = new TokenScanner();
         foreach (var file in Directory.EnumerateFiles(own, "*.tsv").Order(StringComparer.Ordinal))
@@ -40,7 +40,8 @@ internal static class LexiconFile
         foreach (var (key, value) in entries)
         {
             brotli.Write(BitConverter.GetBytes(key));
-            brotli.WriteByte((byte)value);
+            brotli.WriteByte((byte)value.Valence);
+            brotli.WriteByte((byte)value.Kind);
         }
 
         Console.WriteLine($"{entries.Count} entries, {ours} of them ours");
@@ -48,10 +49,10 @@ internal static class LexiconFile
 
         void Add(string word, uint language, double valence)
         {
-            if (WordKey.Of(word, language, scanner) is not { } key || (sbyte)Math.Clamp(Math.Round(valence), -5, 5) is not (var rounded and not 0))
+            if (WordKey.Of(word, language, scanner) is not var (kind, key) || (sbyte)Math.Clamp(Math.Round(valence), -5, 5) is not (var rounded and not 0))
                 return;
-            entries.TryAdd(key, rounded);
-            table.Add(key, new(0, rounded));
+            entries.TryAdd(key, (rounded, kind));
+            table.Add(kind, key, new(0, rounded));
         }
 
         void AddUnknown(string word, uint language, double valence)

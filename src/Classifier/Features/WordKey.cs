@@ -1,5 +1,18 @@
 namespace Listener.Classifier.Features;
 
+/// <summary>What an entry of the word table is. Part of the format of <c>lexicon.bin</c>.</summary>
+internal enum WordKind : byte
+{
+    /// <summary>A word, or an emoji.</summary>
+    Word,
+
+    /// <summary>What words begin with.</summary>
+    Prefix,
+
+    /// <summary>Two words in a row.</summary>
+    Pair,
+}
+
 /// <summary>Keys of the word table. Part of the format of <c>lexicon.bin</c>.</summary>
 internal static class WordKey
 {
@@ -18,17 +31,17 @@ internal static class WordKey
     public static uint Language(ReadOnlySpan<char> tag) =>
         tag.Length < 2 ? 0u : ((uint)(tag[0] | 0x20) << 8) | (uint)(tag[1] | 0x20);
 
-    /// <summary>Key of an entry as people write it: * ends a prefix, _ joins two words. Null when it has no word or more than two.</summary>
+    /// <summary>Kind and key of an entry as people write it: * ends a prefix, _ joins two words. Null when it has no word or more than two.</summary>
     /// <remarks>Runs of scripts without spaces are looked up from every place: there a prefix is a word.</remarks>
-    public static uint? Of(string entry, uint language, TokenScanner scanner)
+    public static (WordKind Kind, uint Key)? Of(string entry, uint language, TokenScanner scanner)
     {
         scanner.Clear();
         scanner.Scan(entry.TrimEnd('*').Replace('_', ' '), 0);
         return scanner.Tokens switch
         {
-            [var word] when entry.EndsWith('*') && word.Kind != TokenKind.Dense => Prefix(word.Hash, language),
-            [var word] => Exact(word.Hash, word.Kind == TokenKind.Emoji ? 0 : language),
-            [var first, var second] => Exact(Pair(first.Hash, second.Hash), language),
+            [var word] when entry.EndsWith('*') && word.Kind != TokenKind.Dense => (WordKind.Prefix, Prefix(word.Hash, language)),
+            [var word] => (WordKind.Word, Exact(word.Hash, word.Kind == TokenKind.Emoji ? 0 : language)),
+            [var first, var second] => (WordKind.Pair, Exact(Pair(first.Hash, second.Hash), language)),
             _ => null,
         };
     }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Listener.Classifier.Features;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Listener.Classifier.Features;
 /// </summary>
 internal sealed class WordTable
 {
-    private const int ShortestPrefix = 1, LongestDense = 6, MarkBits = 21;
+    private const int ShortestPrefix = 1, LongestDense = 6;
 
     // Loanwords from English are common in these, and their own words seldom look like English ones.
     private static readonly HashSet<uint> BorrowsEnglish = [.. new[] { "hi", "id", "ja", "ko", "zh", "ar", "ru", "tr", "fi", "pl" }.Select(tag => WordKey.Language(tag))];
@@ -16,10 +14,9 @@ internal sealed class WordTable
     /// <summary>The language that others borrow from.</summary>
     public static readonly uint English = WordKey.Language("en");
 
-    // Most words are in no table: a map of bits, small enough for the nearest cache, says so.
-    private readonly ulong[] _marks = new ulong[1 << (MarkBits - 6)];
-    private uint[] _keys = new uint[1 << 15];
-    private WordSense[] _senses = new WordSense[1 << 15];
+    // Every word is looked for with the one before it, one that is met anew with all its beginnings.
+    private readonly KeyMarks _words = new(21), _prefixes = new(20), _pairs = new(18);
+    private (uint Key, WordSense Sense)[] _slots = new (uint, WordSense)[1 << 15];
     private uint _mask = (1 << 15) - 1;
     private int _count;
 
@@ -35,13 +32,13 @@ internal sealed class WordTable
     /// <summary>What a word means by itself; of its beginnings the longest entry counts.</summary>
     public WordSense Find(uint word, ReadOnlySpan<char> folded, uint language)
     {
-        var sense = Look(WordKey.Exact(word, language));
+        var sense = Look(_words, WordKey.Exact(word, language));
         return sense.IsWhole ? sense : sense.Or(FindPrefix(folded, language));
     }
 
     /// <summary>What two words in a row mean.</summary>
     public WordSense FindPair(uint previous, uint word, uint language) =>
-        previous != 0 ? Look(WordKey.Exact(WordKey.Pair(previous, word), language)) : default;
+        previous != 0 ? Look(_pairs, WordKey.Exact(WordKey.Pair(previous, word), language)) : default;
 
     /// <summary>What the longest entry at the beginning of a run of a script without spaces means, and its length.</summary>
     public WordSense FindDense(ReadOnlySpan<char> rest, uint language, out int length)
@@ -52,7 +49,7 @@ internal sealed class WordTable
         for (var i = 0; i < Math.Min(rest.Length, LongestDense); i++)
         {
             hash = Hash.Step(hash, rest[i]);
-            if (Look(WordKey.Exact(hash, language)) is var sense && sense != default)
+            if (Look(_words, WordKey.Exact(hash, language)) is var sense && sense != default)
                 (found, length) = (sense, i + 1);
         }
 
@@ -60,16 +57,15 @@ internal sealed class WordTable
     }
 
     /// <summary>-5 to 5; 0 when nothing is known of it.</summary>
-    public int ValenceOfEmoji(in Token token) => Look(WordKey.Exact(token.Hash, 0)).Valence;
+    public int ValenceOfEmoji(in Token token) => Look(_words, WordKey.Exact(token.Hash, 0)).Valence;
 
     /// <summary>Says what is not yet known of a word: the first to say it is believed.</summary>
-    public void Add(uint key, WordSense sense)
+    public void Add(WordKind kind, uint key, WordSense sense)
     {
-        if (++_count > _keys.Length / 2)
+        if (++_count > _slots.Length / 2)
             Grow();
         Put(key, sense);
-        var mark = key >> (32 - MarkBits);
-        _marks[mark >> 6] |= 1UL << (int)(mark & 63);
+        (kind switch { WordKind.Pair => _pairs, WordKind.Prefix => _prefixes, _ => _words }).Set(key);
     }
 
     private WordSense FindPrefix(ReadOnlySpan<char> folded, uint language)
@@ -79,7 +75,7 @@ internal sealed class WordTable
         for (var i = 0; i < folded.Length; i++)
         {
             hash = Hash.Step(hash, folded[i]);
-            if (i + 1 >= ShortestPrefix && Look(WordKey.Prefix(hash, language)) is var sense && sense != default)
+            if (i + 1 >= ShortestPrefix && Look(_prefixes, WordKey.Prefix(hash, language)) is var sense && sense != default)
                 found = sense.Or(found);
         }
 
@@ -89,32 +85,30 @@ internal sealed class WordTable
     private void Put(uint key, WordSense sense)
     {
         var slot = key & _mask;
-        while (_keys[slot] != 0 && _keys[slot] != key)
+        while (_slots[slot].Key != 0 && _slots[slot].Key != key)
             slot = (slot + 1) & _mask;
-        (_keys[slot], _senses[slot]) = (key, _senses[slot].Or(sense));
+        _slots[slot] = (key, _slots[slot].Sense.Or(sense));
     }
 
     private void Grow()
     {
-        var (keys, senses) = (_keys, _senses);
-        var size = (int)BitOperations.RoundUpToPowerOf2((uint)keys.Length * 2);
-        (_keys, _senses, _mask) = (new uint[size], new WordSense[size], (uint)size - 1);
-        for (var i = 0; i < keys.Length; i++)
+        var slots = _slots;
+        (_slots, _mask) = (new (uint, WordSense)[2 * slots.Length], (uint)(2 * slots.Length) - 1);
+        foreach (var (key, sense) in slots)
         {
-            if (keys[i] != 0)
-                Put(keys[i], senses[i]);
+            if (key != 0)
+                Put(key, sense);
         }
     }
 
-    private WordSense Look(uint key)
+    private WordSense Look(KeyMarks marks, uint key) => marks.Has(key) ? Read(key) : default;
+
+    private WordSense Read(uint key)
     {
-        var mark = key >> (32 - MarkBits);
-        if ((_marks[mark >> 6] >> (int)(mark & 63) & 1) == 0)
-            return default;
-        for (var slot = key & _mask; _keys[slot] != 0; slot = (slot + 1) & _mask)
+        for (var slot = key & _mask; _slots[slot].Key != 0; slot = (slot + 1) & _mask)
         {
-            if (_keys[slot] == key)
-                return _senses[slot];
+            if (_slots[slot].Key == key)
+                return _slots[slot].Sense;
         }
 
         return default;

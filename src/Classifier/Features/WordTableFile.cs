@@ -10,7 +10,7 @@ internal static class WordTableFile
     /// <summary>Name of the concept of the words that negate.</summary>
     private const string Negation = "not";
 
-    private const int EntryBytes = 5;
+    private const int EntryBytes = 6;
 
     /// <summary>A file of the dictionary is this and its language's tag.</summary>
     private const string Dictionary = "Dictionary.";
@@ -61,22 +61,22 @@ internal static class WordTableFile
         }
     }
 
-    /// <summary>Reads a Brotli stream of pairs: a key (four bytes, little-endian) and a valence (one).</summary>
+    /// <summary>Reads a Brotli stream of entries: a key (four bytes, little-endian), a valence and a <see cref="WordKind"/> (one each).</summary>
     public static void ReadValences(WordTable table, Stream stream)
     {
         using var packed = new BrotliStream(stream, CompressionMode.Decompress);
         using var plain = new MemoryStream();
         packed.CopyTo(plain);
         for (var rest = plain.GetBuffer().AsSpan(0, (int)plain.Length); rest.Length >= EntryBytes; rest = rest[EntryBytes..])
-            table.Add(BinaryPrimitives.ReadUInt32LittleEndian(rest), new(0, (sbyte)rest[4]));
+            table.Add((WordKind)rest[5], BinaryPrimitives.ReadUInt32LittleEndian(rest), new(0, (sbyte)rest[4]));
     }
 
     private static void AddAll(WordTable table, string words, uint language, WordSense sense, TokenScanner scanner)
     {
         foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (WordKey.Of(word, language, scanner) is { } key)
-                table.Add(key, sense);
+            if (WordKey.Of(word, language, scanner) is var (kind, key))
+                table.Add(kind, key, sense);
         }
     }
 

@@ -15,11 +15,9 @@ internal sealed class Neighbours
 {
     private const int MostLanguages = 64, LongestWord = 24, FirstWords = 10, MostWords = 40, LeastWords = 2;
 
-    private const int MarkBits = 16;
-
-    // By the hash of the word. Most words are on no list: a map of bits says so.
+    // By the hash of the word.
     private readonly FrozenDictionary<uint, ulong> _words;
-    private readonly ulong[] _marks = new ulong[1 << (MarkBits - 6)];
+    private readonly KeyMarks _marks = new(16);
 
     // By letter, as far as there are letters that tell languages apart.
     private readonly ulong[] _letters;
@@ -30,7 +28,7 @@ internal sealed class Neighbours
     {
         (_tags, _learned, _words, _letters) = (tags, learned, words.ToFrozenDictionary(), letters);
         foreach (var word in words.Keys)
-            _marks[Mark(word) >> 6] |= 1ul << (int)(Mark(word) & 63);
+            _marks.Set(Hash.Finish(word));
     }
 
     /// <summary>The table that comes with Listener.</summary>
@@ -111,9 +109,7 @@ internal sealed class Neighbours
         .Where(unit => CharUnicodeInfo.GetUnicodeCategory(unit) != UnicodeCategory.NonSpacingMark || unit > '\u036F')).Normalize(NormalizationForm.FormC);
 
     private ulong ListedIn(uint word) =>
-        (_marks[Mark(word) >> 6] >> (int)(Mark(word) & 63) & 1) != 0 && _words.TryGetValue(word, out var languages) ? languages : 0;
-
-    private static uint Mark(uint word) => Hash.Finish(word) >> (32 - MarkBits);
+        _marks.Has(Hash.Finish(word)) && _words.TryGetValue(word, out var languages) ? languages : 0;
 
     private bool IsLearned(int at) => (_learned >> at & 1) != 0;
 

@@ -26,10 +26,10 @@ internal static class Explanation
         int count = 0, word = 0, characters = 0, concept = 0, term = 0, sums = 0;
         foreach (ref readonly var token in extractor.Tokens)
         {
-            var share = (model.Sum(features.Words[word..token.WordsEnd], column, mark) * ofWords)
-                + ((model.Sum(features.Chars[characters..token.CharsEnd], column, mark) + (token.SumsEnd > sums ? features.Sums[sums + column] : 0)) * ofChars)
-                + (model.Sum(features.Concepts[concept..token.ConceptsEnd], column, mark) * ofConcepts)
-                + (model.Sum(features.Terms[term..token.TermsEnd], column, mark) * ofTerms);
+            var share = (Sum(model, features.Words[word..token.WordsEnd], column, mark) * ofWords)
+                + ((Sum(model, features.Chars[characters..token.CharsEnd], column, mark) + (token.SumsEnd > sums ? features.Sums[sums + column] : 0)) * ofChars)
+                + (Sum(model, features.Concepts[concept..token.ConceptsEnd], column, mark) * ofConcepts)
+                + (Sum(model, features.Terms[term..token.TermsEnd], column, mark) * ofTerms);
             (word, characters, concept, term, sums) = (token.WordsEnd, token.CharsEnd, token.ConceptsEnd, token.TermsEnd, token.SumsEnd);
             if (token.SourceLength > 0 && share != 0)
                 count = Insert(top, count, new(token.SourceStart, token.SourceLength, share * unit));
@@ -37,6 +37,9 @@ internal static class Explanation
 
         return count;
     }
+
+    // Most words have brought nothing to most lists.
+    private static int Sum(TextModel model, ReadOnlySpan<uint> features, int column, uint mark) => features.IsEmpty ? 0 : model.Weights.Sum(features, column, mark);
 
     private static int Insert(Span<WordShare> top, int count, WordShare share)
     {

@@ -72,18 +72,16 @@ public sealed class TextModel
         return words;
     }
 
-    /// <summary>Sum of a column's quantised weights over some features.</summary>
-    internal int Sum(ReadOnlySpan<uint> features, int column, uint mark) =>
-        Weights.Sum(features, column) + (mark == 0 ? 0 : Weights.Sum(features, column, mark));
-
     /// <summary>Margins of all columns; <paramref name="margins"/> has 32 places.</summary>
     internal void Margins(FeatureBuffer features, uint mark, Span<float> margins)
     {
         margins.Clear();
         Weights.AddTo(margins, features.Sums, Scales.OfChars(features.CharCount));
-        Add(features, 0, margins);
-        if (mark != 0)
-            Add(features, mark, margins);
+        Weights.AddTo(margins, features.Words, Scales.OfWords(features.WordCount), mark);
+        Weights.AddTo(margins, features.Chars, Scales.OfChars(features.CharCount), mark);
+        Weights.AddTo(margins, features.Concepts, Scales.OfConcepts(features.ConceptCount), mark);
+        Weights.AddTo(margins, features.Terms, Scales.OfTerms(features.TermCount), mark);
+        Weights.AddTo(margins, features.Shapes, Scales.Shapes, mark);
         foreach (var head in Heads)
         {
             for (var i = 0; i < head.Columns; i++)
@@ -96,15 +94,6 @@ public sealed class TextModel
     {
         var key = WordKey.Language(language);
         return Languages.AsSpan().Contains(key) ? Hash.Mark(key) : 0;
-    }
-
-    private void Add(FeatureBuffer features, uint mark, Span<float> margins)
-    {
-        Weights.AddTo(margins, features.Words, Scales.OfWords(features.WordCount), mark);
-        Weights.AddTo(margins, features.Chars, Scales.OfChars(features.CharCount), mark);
-        Weights.AddTo(margins, features.Concepts, Scales.OfConcepts(features.ConceptCount), mark);
-        Weights.AddTo(margins, features.Terms, Scales.OfTerms(features.TermCount), mark);
-        Weights.AddTo(margins, features.Shapes, Scales.Shapes, mark);
     }
 
     private FeatureExtractor Read(in TextInput input, ref Prediction prediction)

@@ -13,8 +13,11 @@ internal sealed class WeightTable
 {
     public const int Lanes = 16;
 
-    // 127 x 256 stays inside a short.
-    private const int Flush = 256;
+    /// <summary>Features whose rows are added up at once.</summary>
+    public const int Most = 128;
+
+    // Two rows a feature; 127 x 256 stays inside a short.
+    private const int Flush = 2 * Most;
 
     private readonly Block[] _blocks;
     private readonly sbyte[] _weights;
@@ -58,28 +61,29 @@ internal sealed class WeightTable
     public Span<sbyte> Row(int row) => _weights.AsSpan(row * Stride, Stride);
 
     /// <summary>Sum of one column over some features.</summary>
+    /// <param name="mark">With <see cref="Features.Hash.Mark"/> a language's own copies of the features count as well; 0 for none.</param>
     public int Sum(ReadOnlySpan<uint> features, int column, uint mark = 0)
     {
         var sum = 0;
         foreach (var hash in features)
         {
-            ref var block = ref BlockOf(hash ^ mark, out var bit);
-            if ((block.Used >> bit & 1) != 0)
-                sum += _weights[(RowOf(block, bit) * Stride) + column];
+            sum += WeightOf(hash, column);
+            if (mark != 0)
+                sum += WeightOf(hash ^ mark, column);
         }
 
         return sum;
     }
 
     /// <summary>Adds the sum of the rows of some features, times a factor, to the sums.</summary>
-    /// <param name="mark">Changes every hash; 0 for none. With <see cref="Features.Hash.Mark"/> a language's own copies of the features are found.</param>
+    /// <param name="mark">With <see cref="Features.Hash.Mark"/> a language's own copies of the features count as well; 0 for none.</param>
     [SkipLocalsInit] // a kilobyte of noughts a call
     public void AddTo(Span<float> sums, ReadOnlySpan<uint> features, float factor, uint mark = 0)
     {
         Span<int> rows = stackalloc int[Flush];
-        for (var start = 0; start < features.Length; start += Flush)
+        for (var start = 0; start < features.Length; start += Most)
         {
-            var found = rows[..Find(features.Slice(start, Math.Min(Flush, features.Length - start)), mark, rows)];
+            var found = rows[..Find(features.Slice(start, Math.Min(Most, features.Length - start)), mark, rows)];
             for (var lane = 0; lane < Stride; lane += Lanes)
             {
                 var (low, high) = Vector256.Widen(Sum(found, lane));
@@ -88,7 +92,7 @@ internal sealed class WeightTable
         }
     }
 
-    /// <summary>Adds the rows of at most 128 features to sums that are still whole numbers.</summary>
+    /// <summary>Adds the rows of at most <see cref="Most"/> features to sums that are still whole numbers, and with a mark the rows of their copies.</summary>
     [SkipLocalsInit]
     public void AddTo(Span<short> sums, ReadOnlySpan<uint> features, uint mark)
     {
@@ -124,19 +128,32 @@ internal sealed class WeightTable
         (Vector256.LoadUnsafe(ref first, 8) + (Vector256.ConvertToSingle(high) * factor)).StoreUnsafe(ref first, 8);
     }
 
-    // Without a branch: whether a feature has weights is anybody's guess, the processor's too.
+    // At most Most features. Without a branch: whether a feature has weights is anybody's guess, the processor's too.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Find(ReadOnlySpan<uint> features, uint mark, Span<int> rows)
     {
         var count = 0;
+        ref var first = ref MemoryMarshal.GetReference(rows);
         foreach (var hash in features)
         {
-            ref var block = ref BlockOf(hash ^ mark, out var bit);
-            rows[count] = RowOf(block, bit);
+            ref var block = ref BlockOf(hash, out var bit);
+            Unsafe.Add(ref first, count) = RowOf(block, bit);
             count += (int)(block.Used >> bit & 1);
+            if (mark != 0)
+            {
+                block = ref BlockOf(hash ^ mark, out bit);
+                Unsafe.Add(ref first, count) = RowOf(block, bit);
+                count += (int)(block.Used >> bit & 1);
+            }
         }
 
         return count;
+    }
+
+    private int WeightOf(uint hash, int column)
+    {
+        ref var block = ref BlockOf(hash, out var bit);
+        return (block.Used >> bit & 1) != 0 ? _weights[(RowOf(block, bit) * Stride) + column] : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -56,9 +56,7 @@ internal sealed class WordMemory(WeightTable weights)
         word.CopyTo(entry.Letters);
         var sums = _places.AsSpan(place + EntrySize, weights.Stride);
         sums.Clear();
-        weights.AddTo(sums, features, 0);
-        if (mark != 0)
-            weights.AddTo(sums, features, mark);
+        weights.AddTo(sums, features, mark);
     }
 
     /// <summary>Sums of the n-grams' weights, by column.</summary>

@@ -12,6 +12,8 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
     /// <summary>Letters that are read: enough to be sure, and a bound for long texts.</summary>
     public const int MostLetters = 240;
 
+    private const char Edge = '\u0001';
+
     private const int LongestNgram = 5, LongestWord = 32, ScriptCount = (int)Script.Khmer + 1;
 
     private readonly uint[] _hashes = new uint[(MostLetters * (LongestNgram + 4)) + 64];
@@ -47,27 +49,42 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
         var (at, letters) = (_at, _read);
         while (letters < mostLetters && LetterRuns.TryNext(text, ref at, out var script))
         {
-            var length = 0;
-            word[length++] = '\u0001';
-            var end = at;
-            for (; end < text.Length && end - at < LongestWord && LetterRuns.Belongs(text, end, script); end++)
+            var (length, counted, end) = (0, 0, at);
+            word[length++] = Edge;
+            var hash = Hash.Step(Hash.Word, Edge);
+            for (; end < text.Length && end - at < LongestWord; end++)
             {
-                if (Scripts.Of(text[end]) != Script.None)
-                    _letters[(int)script]++;
-                word[length++] = text[end] == 'İ' ? 'i' : LowerCase.Of(text[end]); // which leaves this letter as it is
+                var unit = text[end];
+                if (script == Script.Latin && char.IsAsciiLetter(unit))
+                {
+                    (unit, counted) = ((char)(unit | 0x20), counted + 1);
+                }
+                else if (LetterRuns.Belongs(text, end, script))
+                {
+                    counted += Scripts.Of(unit) != Script.None ? 1 : 0;
+                    unit = unit == 'İ' ? 'i' : LowerCase.Of(unit); // which leaves this letter as it is
+                }
+                else
+                {
+                    break;
+                }
+
+                word[length++] = unit;
+                hash = Hash.Step(hash, unit);
             }
 
+            _letters[(int)script] += counted;
             letters += end - at;
             at = end;
-            word[length++] = '\u0001';
+            word[length++] = Edge;
             if (script is Script.Latin or Script.Cyrillic or Script.Han)
-                Remember(word[..length], script);
+                Remember(word[..length], Hash.Step(hash, Edge), script);
         }
 
         (_at, _read) = (at, letters);
     }
 
-    private void Remember(ReadOnlySpan<char> word, Script script)
+    private void Remember(ReadOnlySpan<char> word, uint hash, Script script)
     {
         if (memory is null || word.Length > WordMemory.LongestWord)
         {
@@ -75,7 +92,7 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
             return;
         }
 
-        if (!memory.TryFind(word, Hash.Of(word), (uint)script, out var place))
+        if (!memory.TryFind(word, hash, (uint)script, out var place))
         {
             var before = _listed;
             Add(word);
@@ -99,7 +116,7 @@ internal sealed class LanguageFeatures(WordMemory? memory = null)
             for (var end = start; end < Math.Min(word.Length, start + LongestNgram); end++)
             {
                 hash = Hash.Step(hash, word[end]);
-                if (end > start || word[end] != '\u0001')
+                if (end > start || word[end] != Edge)
                     Put(hash);
             }
         }

@@ -178,7 +178,8 @@ internal sealed class WeightTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int RowOf(in Block block, int bit) => block.Before + BitOperations.PopCount(block.Used & ((1UL << bit) - 1));
 
-    /// <summary>64 buckets: which of them have a row, and how many rows come before.</summary>
+    /// <summary>64 buckets: which of them have a row, and how many rows come before. Without room between: a quarter less to keep in the near caches.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = 4)]
     private struct Block
     {
         public ulong Used;

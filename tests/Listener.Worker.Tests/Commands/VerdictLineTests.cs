@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Listener.Contracts;
@@ -60,6 +61,18 @@ public sealed class VerdictLineTests
         Reasons = [new("any", figure)],
         ClassifierVersion = 1,
     });
+
+    [TestCase("2026-11-21T09:30:00Z", ExpectedResult = "2026-11-21T09:30:00Z")]
+    [TestCase("2026-11-21T11:30:00.2500000+02:00", ExpectedResult = "2026-11-21T09:30:00.25Z")]
+    [TestCase("2026-11-21T09:30:00.1234567Z", ExpectedResult = "2026-11-21T09:30:00.1234567Z")]
+    [TestCase("2026-11-21T09:30:10.0000001Z", ExpectedResult = "2026-11-21T09:30:10.0000001Z")]
+    [TestCase("0001-01-01T00:00:00Z", ExpectedResult = "0001-01-01T00:00:00Z")]
+    [TestCase("9999-12-31T23:59:59.9999999Z", ExpectedResult = "9999-12-31T23:59:59.9999999Z")]
+    public string A_time_has_a_fraction_only_where_there_is_one(string time)
+    {
+        Span<byte> text = stackalloc byte[UtcTimeConverter.LongestText];
+        return Encoding.UTF8.GetString(text[..UtcTimeConverter.Format(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), text)]);
+    }
 
     private static void Check(Verdict verdict)
     {

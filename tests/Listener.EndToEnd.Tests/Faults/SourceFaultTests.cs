@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using Listener.EndToEnd.Tests.Harness;
 
@@ -43,7 +41,7 @@ public sealed class SourceFaultTests
         Add("gone", small).Always = Answers.Status(410);
         Add("forbidden", small).Always = Answers.Status(401);
         Add("throttled-seconds", small, Answers.Status(429, "20"));
-        Add("throttled-date", small, ThrottledUntil(TimeSpan.FromSeconds(20)));
+        Add("throttled-date", small, FaultAnswers.ThrottledUntil(TimeSpan.FromSeconds(20)));
         Add("throttled-absurd", small, Answers.Status(429, "99999999999"));
         Add("unavailable", small, Answers.Status(503, "20"));
         Add("loris", small).Always = Answers.Slow(1, TimeSpan.FromSeconds(1));
@@ -51,8 +49,8 @@ public sealed class SourceFaultTests
         Add("resets", small, Answers.ResetAfter(0), Answers.ResetAfter(700));
         Add("web-page", small).Always = Answers.Body("text/html", "<html><body>Please log in</body></html>"u8.ToArray());
         Add("nothing", small).Always = Answers.Body("application/rss+xml", []);
-        Add("laughs", small).Always = Answers.Body("application/rss+xml", Encoding.UTF8.GetBytes(Laughs()));
-        Add("gzip-bomb", small).Always = GzipBomb;
+        Add("laughs", small).Always = Answers.Body("application/rss+xml", Encoding.UTF8.GetBytes(FaultAnswers.Laughs()));
+        Add("gzip-bomb", small).Always = FaultAnswers.GzipBomb;
         Add("gaps", new FeedPlan(Items: 50, Step: 10));
         Add("no-gaps", new FeedPlan(Items: 50, Step: 10, Overlap: 3));
         Add("moved", small).Always = Answers.Redirect(Add("new-home", small).Url);
@@ -60,7 +58,7 @@ public sealed class SourceFaultTests
         loop.Always = Answers.Redirect(loop.Url);
         Add("file", small).Always = Answers.Redirect(new Uri("file:///etc/passwd"));
         Add("trap", small);
-        Add("edited", small, [.. Editions(rig.Web.Feeds.Single(feed => feed.Name == "healthy"))]);
+        Add("edited", small, [.. FaultAnswers.Editions(rig.Web.Feeds.Single(feed => feed.Name == "healthy"))]);
         var trap = rig.Web.Feeds.OrderBy(feed => feed.Name, StringComparer.Ordinal).ToList().FindIndex(feed => feed.Name == "trap");
         rig.Settings = rig.Settings.With($"Listener__Sources__{trap}__AllowPrivate", "false");
 
@@ -228,41 +226,5 @@ public sealed class SourceFaultTests
             Assert.That(requests["trap"], Is.Empty);
             Assert.That(sources["trap"].LastError, Is.Not.Null);
         });
-    }
-
-    private static Answer ThrottledUntil(TimeSpan wait) => (context, feed) =>
-        Answers.Status(429, (TimeProvider.System.GetUtcNow() + wait).ToString("R", CultureInfo.InvariantCulture))(context, feed);
-
-    private static IEnumerable<Answer> Editions(StubFeed words)
-    {
-        StubItem Item(int number) => words.Item(1_000 + number);
-        StubItem[][] editions =
-        [
-            [Item(1), Item(2), Item(3), Item(4), Item(5)],
-            [Item(3), Item(5), Item(1), Item(2), Item(4), Item(2), Item(2)],
-            [Item(1), Item(2) with { Text = "Edited: Acme Air has answered after all." }, Item(4)],
-            [Item(5), Item(4), Item(3), Item(2), Item(1)],
-        ];
-        var bodies = editions.Select(items => FeedDocument.Write(FeedFormat.Rss, "edited", items)).ToList();
-        return Enumerable.Range(0, 300).Select(number => Answers.Body("application/rss+xml", bodies[Math.Min(number, 3)]));
-    }
-
-    private static string Laughs() => $"""
-        <?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "Acme Air Acme Air Acme Air Acme Air">
-        {string.Concat("bcdefghijk".Select(letter => $"<!ENTITY {letter} \"{string.Concat(Enumerable.Repeat($"&{(char)(letter - 1)};", 10))}\">"))}
-        ]><rss version="2.0"><channel><item><guid>1</guid><title>Acme Air &k;</title></item></channel></rss>
-        """;
-
-    private static async Task GzipBomb(Microsoft.AspNetCore.Http.HttpContext context, StubFeed feed)
-    {
-        context.Response.ContentType = "application/rss+xml";
-        context.Response.Headers.ContentEncoding = "gzip";
-        await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
-        var blanks = Encoding.UTF8.GetBytes(new string(' ', 1 << 20));
-        await gzip.WriteAsync("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel>"u8.ToArray(), context.RequestAborted);
-        for (var megabyte = 0; megabyte < 200; megabyte++)
-        {
-            await gzip.WriteAsync(blanks, context.RequestAborted);
-        }
     }
 }

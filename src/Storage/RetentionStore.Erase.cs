@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 
 namespace Listener.Storage;
@@ -9,7 +10,8 @@ public sealed partial class RetentionStore
     private const string MentionsOfAuthorSql = """
         with own as (
             select m.* from mention m
-            where case when @isKind then m.source_kind else m.source_name end = @source and coalesce(m.author_id, m.author_handle, m.author_name) = @author),
+            where case when @isKind then m.source_kind else m.source_name end = @source
+                and coalesce(m.author_id, m.author_handle, m.author_name) in (@author, @composed, @decomposed)),
         linked as (
             select d.*, own.text as own_text, own.author_name as own_name, own.author_handle as own_handle
             from own join mention d on d.duplicate_of = coalesce(own.duplicate_of, own.id)
@@ -36,6 +38,16 @@ public sealed partial class RetentionStore
     }, cancellationToken);
 
     /// <summary>
+    /// A name as it is given, composed and decomposed: keyboards give the one (é), feeds and file systems now and then the other (e and an
+    /// accent), and nobody sees which.
+    /// </summary>
+    public static IReadOnlyList<string> Spellings(string name)
+    {
+        var clean = StoredText.Clean(name);
+        return [clean, clean.Normalize(NormalizationForm.FormC), clean.Normalize(NormalizationForm.FormD)];
+    }
+
+    /// <summary>
     /// Removes every row of one author at one source: text, names, verdicts, messages, payloads, evidence. The author is named by the platform's
     /// id, or where the source gave none, by handle or name. What is under legal hold stays and is reported. Keys stay, as hashes, so that the
     /// posts do not come back as new.
@@ -45,12 +57,13 @@ public sealed partial class RetentionStore
     public async Task<EraseReport> EraseAsync(
         string source, bool isKind, string authorId, bool dryRun, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var spellings = Spellings(authorId);
         var found = await _database.ReadAsync(async connection =>
         {
             var rows = new List<(long Sequence, Guid Id, bool Held)>();
             await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
                 MentionsOfAuthorSql,
-                new { source = StoredText.Clean(source), isKind, author = StoredText.Clean(authorId) },
+                new { source = StoredText.Clean(source), isKind, author = spellings[0], composed = spellings[1], decomposed = spellings[2] },
                 cancellationToken: cancellationToken));
             while (await reader.ReadAsync(cancellationToken))
                 rows.Add((reader.GetInt64(0), _database.Dialect.ReadId(reader, 1), reader.GetInt64(2) != 0));

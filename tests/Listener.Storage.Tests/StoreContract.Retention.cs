@@ -125,6 +125,17 @@ public abstract partial class StoreContract
         Assert.That(await Store.RowsAsync("select external_id from mention_view"), Is.EqualTo(new[] { "2" }));
     }
 
+    [TestCase("Zo\u00EB", "Zoe\u0308")]
+    [TestCase("Zoe\u0308", "Zo\u00EB")]
+    public async Task An_author_whose_name_has_an_accent_is_erased_however_it_is_spelt(string stored, string asked)
+    {
+        await Store.Captures.CommitPushAsync("wire", "rss", Some.Batch(Some.Mention("1") with { Author = new Author(Name: stored) }), None);
+
+        var report = await Store.Retention.EraseAsync("wire", isKind: false, asked, dryRun: false, Now, None);
+
+        Assert.That(report.Rows["mention"], Is.EqualTo(1));
+    }
+
     [Test]
     public async Task A_copy_another_source_brought_is_erased_with_its_original_and_a_strangers_words_at_the_same_address_are_not()
     {

@@ -34,11 +34,14 @@ internal static class EraseVerb
         }.Does(async (parsed, cancellationToken) =>
         {
             var (name, isDryRun) = (parsed.GetRequiredValue(author), parsed.GetValue(dryRun));
-            var (source, id) = Split(name)!.Value;
+            var (given, id) = Split(name)!.Value;
+            var spellings = RetentionStore.Spellings(id);
             await using var database = Settings.Database(parsed.GetValue(db), parsed.GetValue(config));
             var retention = new RetentionStore(database);
             var settings = parsed.GetValue(db) is null ? Settings.Read(parsed.GetValue(config)) : null;
             var known = Known(settings, await retention.SourcesAsync(cancellationToken));
+            // Of what looks the same to a reader, the name as the source has it.
+            var source = known.Select(other => other.Name).FirstOrDefault(RetentionStore.Spellings(given).Contains) ?? given;
             EnsureKnown(source, known);
 
             // A name before a kind: of a source that is named like a kind, another one's author of the same id is another person.
@@ -46,7 +49,7 @@ internal static class EraseVerb
             if (!isDryRun)
                 await database.StartBesideAsync(cancellationToken);
             var report = await retention.EraseAsync(source, isKind, id, isDryRun, shell.Time.GetUtcNow(), cancellationToken);
-            var broker = await BrokerAsync(settings?.Options.Broker, mention => IsBy(mention, source, isKind, id), report, isDryRun, cancellationToken);
+            var broker = await BrokerAsync(settings?.Options.Broker, mention => IsBy(mention, source, isKind, spellings), report, isDryRun, cancellationToken);
             var certificate = new ErasureCertificate(name, shell.Time.GetUtcNow(), isDryRun, database.Description, report, broker)
             {
                 Others = isKind ? [] : [.. known.Where(other => other.Kind == source && other.Name.Length > 0 && other.Name != source).Select(other => other.Name).Order(StringComparer.Ordinal)],
@@ -104,8 +107,8 @@ internal static class EraseVerb
         }
     }
 
-    private static bool IsBy(Mention mention, string source, bool isKind, string author) =>
-        (isKind ? mention.Source.Kind : mention.Source.Name) == source && (mention.Author?.Id ?? mention.Author?.Handle ?? mention.Author?.Name) == author;
+    private static bool IsBy(Mention mention, string source, bool isKind, IReadOnlyList<string> author) =>
+        (isKind ? mention.Source.Kind : mention.Source.Name) == source && (mention.Author?.Id ?? mention.Author?.Handle ?? mention.Author?.Name) is { } id && author.Contains(id);
 
     private static void Print(Shell shell, ErasureCertificate certificate, bool asJson)
     {

@@ -29,6 +29,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Ends the inner select of a claim, so that claimers do not wait for each other.</summary>
     public abstract string SkipLocked { get; }
 
+    /// <summary>Ends a select whose rows nobody may change before the transaction is over.</summary>
+    public abstract string ForUpdate { get; }
+
     /// <summary>A write without effect that fails where writing would.</summary>
     public abstract string ProbeSql { get; }
 

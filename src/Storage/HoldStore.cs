@@ -22,7 +22,7 @@ public sealed class HoldStore
     public HoldStore(Database database)
     {
         _database = database;
-        _change = Job.Single<IReadOnlyList<HoldChange>, int>(ChangeAsync);
+        _change = Job.Single<IReadOnlyList<HoldChange>, int>(ChangeAsync, order: 1);
         _log = Row().As("""
             insert into hold (mention_id, held, changed_at, changed_by, reason)
             select id, @held, @at, @by, @reason from mention where id = @id and legal_hold <> @held
@@ -89,6 +89,8 @@ public sealed class HoldStore
 
     private async Task<int> ChangeAsync(WriteSession session, IReadOnlyList<HoldChange> rows, CancellationToken cancellationToken)
     {
+        // A mention that is being deleted must not leave its hold behind, nor be called held.
+        await session.LockAsync(WriteLock.Mentions, cancellationToken);
         await session.EachAsync(_log, rows, static reader => reader.GetInt64(0), cancellationToken);
         var found = await session.EachAsync(_set, rows, static reader => reader.GetInt64(0), cancellationToken);
         return found.Count(sequence => sequence is not null);

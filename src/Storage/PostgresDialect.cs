@@ -36,6 +36,8 @@ internal sealed class PostgresDialect : Dialect
 
     public override string SkipLocked => "for update skip locked";
 
+    public override string ForUpdate => "for update";
+
     // Asking for a transaction's number alone would pass where the server was set to read only.
     public override string ProbeSql => "update schema_version set n = n where false";
 

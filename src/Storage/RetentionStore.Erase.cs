@@ -71,21 +71,25 @@ public sealed partial class RetentionStore
         }, cancellationToken);
 
         var total = Tables().ToDictionary(table => table.Name, _ => 0);
-        foreach (var slice in found.Where(row => !row.Held).Select(row => row.Sequence).Chunk(Slice))
+        var held = found.Where(row => row.Held).Select(row => row.Id).ToHashSet();
+        foreach (var slice in found.Where(row => !row.Held).Chunk(Slice))
         {
-            var counts = dryRun
-                ? await CountAsync(slice, cancellationToken)
-                : (await _database.WriteAsync(_forget, (slice, now), slice.Length, cancellationToken)).Result;
-            foreach (var (table, rows) in counts)
+            var sequences = Array.ConvertAll(slice, row => row.Sequence);
+            var forgotten = dryRun
+                ? new Forgotten(await CountAsync(sequences, cancellationToken), [])
+                : (await _database.WriteAsync(
+                    _forget, new ForgetCall(sequences, slice.Select(row => row.Id).ToHashSet(), now), slice.Length, cancellationToken)).Result;
+            held.UnionWith(forgotten.Held);
+            foreach (var (table, rows) in forgotten.Rows)
                 total[table] += rows;
         }
 
         // Also when nothing was found: an erasure that was cut off before this is finished by asking again.
         if (!dryRun)
             await _database.ScrubAsync(cancellationToken);
-        return new EraseReport(total, [.. found.Where(row => row.Held).Select(row => row.Id)])
+        return new EraseReport(total, [.. held])
         {
-            Erased = [.. found.Where(row => !row.Held).Select(row => row.Id)],
+            Erased = [.. found.Select(row => row.Id).Where(id => !held.Contains(id))],
             AreFilesRewritten = !dryRun && _database.IsSqlite,
         };
     }
@@ -115,21 +119,28 @@ public sealed partial class RetentionStore
         return counts;
     }, cancellationToken);
 
-    private async Task<Dictionary<string, int>> ForgetAsync(
-        WriteSession session, (IReadOnlyList<long> Mentions, DateTimeOffset Now) call, CancellationToken cancellationToken)
+    private async Task<Forgotten> ForgetAsync(WriteSession session, ForgetCall call, CancellationToken cancellationToken)
     {
         // Without the lock a capture could miss both the mention, which is going, and its key, which is coming.
         await session.LockAsync(WriteLock.Mentions, cancellationToken);
 
-        // Looked at again inside the transaction: a hold may have come since.
-        var rows = new List<(long Sequence, Guid Id, string ExternalId)>();
+        // Looked at again inside the transaction: a hold may have come since, or another mention to the number of one that went.
+        var (rows, held) = (new List<(long Sequence, Guid Id, string ExternalId)>(), new List<Guid>());
         await using (var reader = await session.ReadAsync(
-            $"select sequence, id, external_id from mention where {AnyOf("sequence")} and legal_hold = 0",
+            $"select sequence, id, external_id, legal_hold from mention where {AnyOf("sequence")} order by sequence {_database.Dialect.ForUpdate}",
             new { ids = _database.Dialect.Many(call.Mentions) },
             cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-                rows.Add((reader.GetInt64(0), _database.Dialect.ReadId(reader, 1), reader.GetString(2)));
+            {
+                var id = _database.Dialect.ReadId(reader, 1);
+                if (call.Only?.Contains(id) == false)
+                    continue;
+                if (reader.GetInt64(3) != 0)
+                    held.Add(id);
+                else
+                    rows.Add((reader.GetInt64(0), id, reader.GetString(2)));
+            }
         }
 
         await session.EachAsync(_remember, [.. rows.Select(row => (row.Id, call.Now))], cancellationToken);
@@ -147,7 +158,7 @@ public sealed partial class RetentionStore
             };
         }
 
-        return counts;
+        return new Forgotten(counts, held);
     }
 
     /// <summary>Takes items out of the payloads they share with others.</summary>
@@ -164,4 +175,10 @@ public sealed partial class RetentionStore
         await session.EachAsync(_rewrite, left, cancellationToken);
         return left.Count;
     }
+
+    /// <param name="Only">What the numbers stood for when they were read; null for whatever stands there now.</param>
+    private sealed record ForgetCall(IReadOnlyList<long> Mentions, IReadOnlySet<Guid>? Only, DateTimeOffset Now);
+
+    /// <param name="Held">Mentions that stay: they came under legal hold meanwhile.</param>
+    private sealed record Forgotten(Dictionary<string, int> Rows, IReadOnlyList<Guid> Held);
 }

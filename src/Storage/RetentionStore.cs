@@ -32,7 +32,7 @@ public sealed partial class RetentionStore
     private readonly RowStatement<(Guid Id, DateTimeOffset Now)> _remember;
     private readonly RowStatement<(long Id, byte[] Body)> _rewrite;
     private readonly RowStatement<Guid> _release;
-    private readonly Job<(IReadOnlyList<long> Mentions, DateTimeOffset Now), Timed<Dictionary<string, int>>> _forget;
+    private readonly Job<ForgetCall, Timed<Forgotten>> _forget;
     private readonly Job<(string Sql, object Parameters), Timed<int>> _change;
     private readonly Job<IReadOnlyList<Guid>, Timed<int>> _releaseKeys;
 
@@ -41,7 +41,7 @@ public sealed partial class RetentionStore
     {
         _database = database;
         _release = new RowStatement<Guid>(database.Dialect).Id("id", key => key).As("delete from seen where mention_id = @id");
-        _forget = Job.Single<(IReadOnlyList<long>, DateTimeOffset), Timed<Dictionary<string, int>>>(
+        _forget = Job.Single<ForgetCall, Timed<Forgotten>>(
             (session, call, cancellationToken) => TimedAsync(() => ForgetAsync(session, call, cancellationToken)), order: 1);
         _change = Job.Single<(string Sql, object Parameters), Timed<int>>(
             (session, call, cancellationToken) => TimedAsync(() => session.ExecuteAsync(call.Sql, call.Parameters, cancellationToken)));
@@ -134,8 +134,8 @@ public sealed partial class RetentionStore
             slice => new { before = before.ToUnixTimeMilliseconds(), kind, named = _database.Dialect.Many(named), slice },
             async ids =>
             {
-                var forgotten = await _database.WriteAsync(_forget, (ids, now), ids.Count, cancellationToken);
-                return new(forgotten.Result["mention"], forgotten.Took);
+                var forgotten = await _database.WriteAsync(_forget, new ForgetCall(ids, null, now), ids.Count, cancellationToken);
+                return new(forgotten.Result.Rows["mention"], forgotten.Took);
             },
             Slice,
             cancellationToken);

@@ -42,6 +42,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string SkipLocked => "";
 
+    public override string ForUpdate => "";
+
     public override string ProbeSql => $"pragma application_id = {ApplicationId}";
 
     public override int Writers => 1;

@@ -37,7 +37,7 @@ public sealed class EvidenceStore
     {
         (_database, _holds) = (database, holds);
         _mentions = new MentionRows(database.Dialect);
-        _append = Job.Single<AppendCall, bool>(AppendAsync);
+        _append = Job.Single<AppendCall, bool>(AppendAsync, order: 1);
         _insert = Row().Text("record", row => row.Record).Bytes("parts", row => row.Parts!)
             .As($"insert into evidence ({Columns}, parts) values (@number, @mention_id, @sealed_at, @record, @sha256, @parts)");
         _seal = Row().As("insert into seal (number, mention_id, sealed_at, sha256) values (@number, @mention_id, @sealed_at, @sha256)");
@@ -64,7 +64,7 @@ public sealed class EvidenceStore
         return unsealed;
     }
 
-    /// <summary>Adds a link. False when the mention has one or had one: evidence is never replaced.</summary>
+    /// <summary>Adds a link. False when the mention has one or had one, for evidence is never replaced, and when it is not there any more.</summary>
     public Task<bool> AppendAsync(Guid mentionId, DateTimeOffset sealedAt, byte[] parts, EvidenceSeal seal, CancellationToken cancellationToken) =>
         _database.WriteAsync(_append, new AppendCall(mentionId, sealedAt, parts, seal), 1, cancellationToken);
 
@@ -155,6 +155,11 @@ public sealed class EvidenceStore
 
     private async Task<bool> AppendAsync(WriteSession session, AppendCall call, CancellationToken cancellationToken)
     {
+        // A mention that was deleted since it was read has asked for the opposite: its words must not come back as evidence.
+        await session.LockAsync(WriteLock.Mentions, cancellationToken);
+        if ((await session.QueryAsync<long>("select sequence from mention where id = @id", new { id = _database.Dialect.Id(call.MentionId) }, cancellationToken)).Count == 0)
+            return false;
+
         // Two sealers must not follow the same record.
         await session.LockAsync(WriteLock.Evidence, cancellationToken);
         var known = await session.QueryAsync<long>(

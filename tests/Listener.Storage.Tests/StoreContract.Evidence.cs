@@ -96,6 +96,20 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task What_was_erased_while_it_was_read_for_its_record_is_not_sealed()
+    {
+        var threat = await ThreatAsync("1");
+        var read = await Store.Evidence.UnsealedAsync(null, 10, None);
+        await Store.Holds.ChangeAsync([threat.Id], false, "ann", "closed", Now, None);
+        await Store.Retention.EraseAsync("wire", isKind: false, "author-1", dryRun: false, Now, None);
+
+        var added = await Store.Evidence.AppendAsync(read.Single().Record.Mention.Id, Now, [1], (_, _) => ("record", "hash"), None);
+
+        Assert.That(added, Is.False);
+        Assert.That((await Store.CountAsync("evidence"), await Store.CountAsync("seal")), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
     public async Task A_record_after_one_that_is_gone_follows_the_hash_that_was_sealed()
     {
         var (first, second) = (await ThreatAsync("1"), await ThreatAsync("2"));

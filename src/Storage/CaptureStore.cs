@@ -10,6 +10,9 @@ public sealed class CaptureStore
     // A signature is good for ten minutes at most, so that a delivery whose key is gone cannot come again.
     private static readonly TimeSpan DeliveriesKept = TimeSpan.FromDays(1);
 
+    // Keys are kept for 400 days at least: now and then is enough, and costs a write that seldom.
+    private static readonly TimeSpan KeysRenewed = TimeSpan.FromDays(30);
+
     private readonly Database _database;
     private readonly MentionRows _mentions;
     private readonly Complainers _complainers;
@@ -17,6 +20,7 @@ public sealed class CaptureStore
     private readonly RowStatement<OutboxRow> _insertOutbox;
     private readonly RowStatement<PayloadRow> _insertPayload;
     private readonly RowStatement<CaptureCall> _insertDelivery;
+    private readonly RowStatement<Mention> _stillShown;
     private readonly SourceProgress _progress;
     private readonly Job<CaptureCall, CaptureResult> _commit;
 
@@ -49,6 +53,11 @@ public sealed class CaptureStore
             .Time("found_at", row => row.FoundAt)
             .Bytes("body", row => row.Payload.Write())
             .As("insert into payload (first_mention, last_mention, found_at, body) values (@first_mention, @last_mention, @found_at, @body)");
+        _stillShown = new RowStatement<Mention>(dialect)
+            .Id("id", mention => mention.Id)
+            .Time("now", mention => mention.FoundAt)
+            .Time("stale", mention => mention.FoundAt - KeysRenewed)
+            .As("update seen set seen_at = @now where mention_id = @id and seen_at < @stale");
         _insertDelivery = new RowStatement<CaptureCall>(dialect)
             .Text("key", call => call.Batch.Delivery)
             .Time("now", call => call.Batch.Now)
@@ -119,6 +128,9 @@ public sealed class CaptureStore
         var mentions = await _complainers.CountedAsync(session, [.. calls.SelectMany(call => call.Mentions)], cancellationToken);
         var stored = await session.EachAsync(_mentions.Insert, mentions, ReadStored, cancellationToken);
         await session.EachAsync(_insertSighting, mentions, cancellationToken);
+
+        // The key of a post that is still shown does not grow old: without it the post would be new again.
+        await session.EachAsync(_stillShown, [.. mentions.Where((_, i) => stored[i] is null)], cancellationToken);
 
         var tallies = Tally(calls, mentions, stored, session.HandsOver);
         foreach (var (call, tally) in calls.Zip(tallies))

@@ -37,6 +37,23 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task The_key_of_a_post_that_is_still_shown_does_not_grow_old()
+    {
+        await ClassifiedAsync("pinned");
+        await ClassifiedAsync("gone");
+        var policy = new RetentionPolicy { Mentions = Day };
+        await Store.Retention.PruneAsync(policy, Now + (2 * Day), None);
+
+        var later = Now + (300 * Day);
+        await Store.Captures.CommitPushAsync("wire", "rss", Some.Batch(Some.Mention("pinned") with { FoundAt = later }) with { Now = later }, None);
+        var report = await Store.Retention.PruneAsync(policy, Now + (403 * Day), None);
+        var again = await Store.Captures.CommitPushAsync("wire", "rss", Some.Batch(Some.Mention("pinned"), Some.Mention("gone")), None);
+
+        Assert.That(report.SeenKeys, Is.EqualTo(1));
+        Assert.That(again.New.Select(mention => mention.ExternalId), Is.EqualTo(new[] { "gone" }));
+    }
+
+    [Test]
     public async Task What_is_not_done_is_not_pruned()
     {
         await CapturedAsync("waits for its verdict");

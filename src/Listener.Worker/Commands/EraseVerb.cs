@@ -52,6 +52,7 @@ internal static class EraseVerb
             var broker = await BrokerAsync(settings?.Options.Broker, mention => IsBy(mention, source, isKind, spellings), report, isDryRun, cancellationToken);
             var certificate = new ErasureCertificate(name, shell.Time.GetUtcNow(), isDryRun, database.Description, report, broker)
             {
+                IsBrokerKnown = settings is not null,
                 Others = isKind ? [] : [.. known.Where(other => other.Kind == source && other.Name.Length > 0 && other.Name != source).Select(other => other.Name).Order(StringComparer.Ordinal)],
             };
             Print(shell, certificate, parsed.GetValue(json));

@@ -22,10 +22,14 @@ internal sealed record ErasureCertificate(
     /// <summary>Other sources of the kind that the source is named like: nothing of theirs was erased.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
 
+    /// <summary>False when the database was named alone: which broker its worker speaks to is not known.</summary>
+    public bool IsBrokerKnown { get; init; } = true;
+
     /// <summary>What no command of ours can take back, and what could not be done.</summary>
     public IReadOnlyList<string> NotReached =>
     [
         .. Others.Count > 0 ? new[] { $"Only the source of that name was asked. Others of the kind it is named like, to be erased by their own names: {string.Join(", ", Others)}." } : [],
+        .. IsBrokerKnown ? Array.Empty<string>() : ["Messages on a broker: --db names a database alone. Erase with the worker's configuration and without --db where it has one."],
         .. Broker.Problem is { } problem ? new[] { $"{problem} Erase again when it can." } : [],
         .. Broker.Unread > 0 ? new[] { FormattableString.Invariant($"{Broker.Unread} messages on the broker that cannot be read; see listener deadletters.") } : [],
         .. IsDryRun || Report.AreFilesRewritten ? Array.Empty<string>() : ["PostgreSQL reuses the space of deleted rows later, and its log and backups keep them as long as they are kept."],

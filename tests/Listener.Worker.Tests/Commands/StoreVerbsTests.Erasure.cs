@@ -16,6 +16,7 @@ public sealed partial class StoreVerbsTests
         {
             Assert.That(erase.Json.Single().GetProperty("rows").GetProperty("mention").GetInt32(), Is.EqualTo(1), erase.ToString);
             Assert.That(erased.Json.Single().GetProperty("rows").GetProperty("mention").GetInt32(), Is.EqualTo(1));
+            Assert.That(erased.Json.Single().GetProperty("notReached")[0].GetString(), Does.StartWith("Messages on a broker: --db names a database alone."));
         });
     }
 

@@ -129,6 +129,8 @@ public static class ApiRegistration
 
     private static void Limit(KestrelServerOptions server, ApiOptions options)
     {
+        // In the place of the section Kestrel, whose endpoints go before the addresses that were checked, and need no token.
+        server.Configure();
         server.AddServerHeader = false;
         var limits = server.Limits;
         var room = new ConnectionRoom(options.MaxConnections);

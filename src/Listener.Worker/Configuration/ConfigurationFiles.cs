@@ -44,12 +44,18 @@ public static class ConfigurationFiles
             $"{file.Path} can be read by others than its owner (mode {Convert.ToString((int)file.Mode, 8).PadLeft(4, '0')}): chmod 0600, or let systemd hand it over (LoadCredential=).")]
         : [];
 
-    /// <summary>Top-level keys of files that were meant to be the section Listener, or to stand in it.</summary>
+    /// <summary>Top-level keys that were meant to be the section Listener, or to stand in it: of files, and those of the server of .NET in any layer.</summary>
     internal static IEnumerable<ConfigurationMistake> Misplaced(IConfigurationRoot root)
     {
         if (!string.IsNullOrEmpty(root.GetSection(ListenerOptions.Section).Value))
         {
             yield return new(NameOf(root, root.GetSection(ListenerOptions.Section)), ListenerOptions.Section, "is a single value", "a section of keys");
+        }
+
+        // Its endpoints would take the place of Http:Urls, and nobody would have asked them for a token.
+        foreach (var key in root.GetSection("Kestrel").GetChildren())
+        {
+            yield return new(NameOf(root, key), key.Path, "is not read: one key says where the API listens", $"{ListenerOptions.Section}:Http:Urls");
         }
 
         foreach (var file in root.Providers.OfType<FileConfigurationProvider>())

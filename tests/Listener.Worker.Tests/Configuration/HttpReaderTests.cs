@@ -1,6 +1,8 @@
 using Listener.Worker.Configuration;
 using Listener.Worker.Hosting;
 using Listener.Worker.Tests.Commands;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -59,6 +61,31 @@ public sealed class HttpReaderTests
             options with { Roles = Roles.Api, Storage = new() { ConnectionString = $"Data Source={folder.Path("urls.db")}" } },
             new ConfigurationBuilder().AddInMemoryCollection([new("Logging:LogLevel:Default", "None")]).Build());
         await host.StartAsync();
+        await host.StopAsync();
+    }
+
+    [TestCase("Kestrel:Endpoints:x:Url", "http://0.0.0.0:0")]
+    [TestCase("kestrel:limits:MaxConcurrentConnections", "1")]
+    public void The_servers_own_section_is_a_mistake_that_names_the_key_to_use(string key, string value)
+    {
+        var (_, mistakes) = ConfigurationReader.Read(new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build(), []);
+
+        Assert.That(mistakes, Has.Count.EqualTo(1), string.Join('\n', mistakes));
+        Assert.That(mistakes[0].ToString(), Does.Contain("estrel:").And.Contain("is not read").And.Contain("Listener:Http:Urls"));
+    }
+
+    [Test]
+    public async Task The_servers_own_section_opens_nothing_past_the_addresses_that_were_checked()
+    {
+        using var folder = new Folder();
+        using var host = ListenerHost.Build(
+            new() { Roles = Roles.Api, Http = new() { Urls = ["http://127.0.0.1:0"] }, Storage = new() { ConnectionString = $"Data Source={folder.Path("section.db")}" } },
+            new ConfigurationBuilder().AddInMemoryCollection([new("Logging:LogLevel:Default", "None"), new("Kestrel:Endpoints:x:Url", "http://[::1]:0")]).Build());
+        await host.StartAsync();
+
+        var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+
+        Assert.That(addresses, Has.Count.EqualTo(1).And.All.StartsWith("http://127.0.0.1:"));
         await host.StopAsync();
     }
 

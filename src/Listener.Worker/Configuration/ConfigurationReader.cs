@@ -4,6 +4,7 @@ using Listener.Connectors;
 using Listener.Connectors.Http;
 using Listener.Storage;
 using Listener.Worker.Outbox;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 
 namespace Listener.Worker.Configuration;
@@ -59,7 +60,7 @@ public static class ConfigurationReader
     private static IReadOnlyDictionary<string, double> Expectations(SectionReader section) => section.Table("Expectations", "a share from 0 to 1", text => Share(text), ClassifierFigures.Expectations);
 
     private static IReadOnlyDictionary<string, TimeSpan> Sla(SectionReader section) =>
-        section.Table("Sla", "a time such as 00:15:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year), ClassifierFigures.Sla);
+        section.Table("Sla", "a time from 00:00:01 to 366.00:00:00, written as 00:15:00 or 1.00:00:00", text => SectionReader.ReadTime(text, TimeSpan.FromSeconds(1), Year), ClassifierFigures.Sla);
 
     private static IReadOnlyDictionary<string, double> Urgency(SectionReader section)
     {
@@ -118,8 +119,15 @@ public static class ConfigurationReader
                 return null;
             }
 
-            var sqlite = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(text);
-            return sqlite.DataSource is "" or ":memory:" || sqlite.Mode == Microsoft.Data.Sqlite.SqliteOpenMode.Memory ? "names no file, and what is kept in memory is lost with the process" : null;
+            var sqlite = new SqliteConnectionStringBuilder(text);
+            return sqlite switch
+            {
+                { DataSource: "" or ":memory:" } or { Mode: SqliteOpenMode.Memory } => "names no file, and what is kept in memory is lost with the process",
+                // It would be made and written all the same.
+                { Mode: SqliteOpenMode.ReadOnly } => "asks for a file that is only read, and Listener writes it",
+                _ when sqlite.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase) => "is an address of SQLite, which would become the name of a file in the working folder",
+                _ => null,
+            };
         }
         catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -132,13 +140,14 @@ public static class ConfigurationReader
         var options = new BrokerOptions { Transport = section.Word("Transport", Transport.InMemory) };
         if (section.Text("Uri") is { } text)
         {
-            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps")
+            // A port 0 would be the usual one, and what stands behind a ? or a # would be read by nobody.
+            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "amqp" or "amqps", Port: not 0, Query: "", Fragment: "" })
             {
                 options = options with { Uri = uri };
             }
             else
             {
-                section.Wrong("Uri", "is not an AMQP address", "amqp://user:password@host:5672/vhost or amqps://...");
+                section.Wrong("Uri", "is not an AMQP address", "amqp://user:password@host:5672/vhost or amqps://..., nothing behind the virtual host; marks such as ? # / @ in a password as %3F %23 %2F %40");
             }
         }
 

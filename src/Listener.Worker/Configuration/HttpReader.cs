@@ -50,7 +50,7 @@ internal static class HttpReader
     {
         if (section.Text("Urls") is not { } text)
         {
-            return section.Chosen("Urls", Allowed) is { Count: > 0 } words ? words : new HttpOptions().Urls;
+            return section.Chosen("Urls", Allowed, without: new HttpOptions().Urls[0]) is { Count: > 0 } words ? words : new HttpOptions().Urls;
         }
 
         var urls = text.Split([';', ','], StringSplitOptions.TrimEntries);

@@ -59,14 +59,14 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
         return list.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>As <see cref="Words"/>, where no list means all: one that is there and empty is refused, for whoever wrote it meant none.</summary>
-    public IReadOnlyList<string> Chosen(string key, string allowed)
+    /// <summary>As <see cref="Words"/>, where no list means all or the usual: one that is there and empty is refused, for whoever wrote it meant none.</summary>
+    public IReadOnlyList<string> Chosen(string key, string allowed, string without = "all of them")
     {
         var before = mistakes.Count;
         var words = Words(key);
         if (words.Count == 0 && mistakes.Count == before && ConfigurationFiles.IsWritten(root, section.GetSection(key)))
         {
-            Wrong(key, "is an empty list, which would not mean none", $"{allowed}; or no such key, which means all of them");
+            Wrong(key, "is an empty list, which would not mean none", $"{allowed}; or no such key, which means {without}");
         }
 
         return words;

@@ -18,6 +18,7 @@ public sealed partial class DeploymentTests
     [TestCase("Type", "notify")]
     [TestCase("WatchdogSec", "30")]
     [TestCase("Restart", "on-failure")]
+    [TestCase("RestartForceExitStatus", "SIGHUP")]
     [TestCase("StartLimitIntervalSec", "0")]
     [TestCase("DynamicUser", "yes")]
     [TestCase("StateDirectory", "listener")]
@@ -96,8 +97,17 @@ public sealed partial class DeploymentTests
             Assert.That(text, Does.Not.Contain('\t'), "YAML has no tabs");
             Assert.That(
                 Key().Matches(text).Select(match => match.Groups[1].Value).Distinct(),
-                Is.SubsetOf(["Broker__Transport", "Broker__Uri", "Storage__Provider", "Storage__ConnectionString", "Roles__0", "Roles__1", "Roles__2", "Http__Urls", "Http__Token"]));
+                Is.SubsetOf(["Broker__Transport", "Broker__Uri", "Storage__Provider", "Storage__ConnectionString", "Roles", "Http__Urls", "Http__Token"]));
         });
+    }
+
+    [Test]
+    public void Whoever_classifies_in_the_composition_reads_the_settings_and_has_the_time_to_stop()
+    {
+        var text = Repository.Text("deploy", "compose.postgres.yaml");
+        var classifier = text[text.IndexOf("  classifier:", StringComparison.Ordinal)..];
+
+        Assert.That(classifier, Does.Contain("appsettings.local.json:/data/appsettings.local.json:ro").And.Contain("stop_grace_period: 45s"));
     }
 
     private static string? Tool() => new[] { "/usr/bin/systemd-analyze", "/bin/systemd-analyze" }.FirstOrDefault(File.Exists);

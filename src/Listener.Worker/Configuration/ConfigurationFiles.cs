@@ -98,6 +98,16 @@ public static class ConfigurationFiles
         provider is not (EnvironmentVariablesConfigurationProvider or SecretsFolder.Provider)
         && (provider.GetChildKeys([], section.Path).Any() || (provider.TryGet(section.Path, out var value) && value is not null)));
 
+    /// <summary>True where a later layer has entries of a list and an earlier one has others, which .NET would keep.</summary>
+    internal static bool HasRest(IConfigurationRoot root, IConfigurationSection list)
+    {
+        var entries = list.GetChildren().Where(entry => !string.IsNullOrWhiteSpace(entry.Value)).Select(entry => entry.Path).ToList();
+        var last = root.Providers.LastOrDefault(provider => entries.Exists(entry => IsGiven(provider, entry)));
+        return last is not null && !entries.TrueForAll(entry => IsGiven(last, entry));
+    }
+
+    private static bool IsGiven(IConfigurationProvider provider, string path) => provider.TryGet(path, out var value) && !string.IsNullOrWhiteSpace(value);
+
     private static bool Has(IConfigurationProvider provider, string path) => provider.TryGet(path, out _) || provider.GetChildKeys([], path).Any();
 
     private static string NameOf(IConfigurationProvider provider) => provider switch

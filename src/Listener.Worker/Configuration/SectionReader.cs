@@ -64,6 +64,11 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
     {
         var before = mistakes.Count;
         var words = Words(key);
+        if (ConfigurationFiles.HasRest(root, section.GetSection(key)))
+        {
+            Wrong(key, "is shorter here than in an earlier place, whose other entries would stay: lists are laid over each other entry by entry", $"{allowed}; the list in one place, or every entry of it here");
+        }
+
         if (words.Count == 0 && mistakes.Count == before && ConfigurationFiles.IsWritten(root, section.GetSection(key)))
         {
             Wrong(key, "is an empty list, which would not mean none", $"{allowed}; or no such key, which means {without}");

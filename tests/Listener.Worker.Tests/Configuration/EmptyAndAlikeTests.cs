@@ -38,6 +38,23 @@ public sealed class EmptyAndAlikeTests
         Assert.That(mistakes[0].ToString(), Does.Contain(said));
     }
 
+    [TestCase("Poll,Classify,Relay,Api", "Classify", false)]
+    [TestCase("Poll,Classify", "Classify,Relay", true)]
+    [TestCase("Poll,Classify", "Classify,Relay,Api", true)]
+    [TestCase("Poll,Classify", "", true)]
+    [TestCase("", "Classify", true)]
+    public void A_shorter_list_of_a_later_layer_is_a_mistake_because_the_rest_of_the_earlier_would_stay(string earlier, string later, bool isGood)
+    {
+        var root = new ConfigurationBuilder().AddInMemoryCollection(Entries(earlier)).AddInMemoryCollection(Entries(later)).Build();
+
+        var (_, mistakes) = ConfigurationReader.Read(root, []);
+
+        Assert.That(mistakes.Select(mistake => mistake.ToString()), isGood ? Is.Empty : Has.One.Contains("Listener:Roles: is shorter here").And.One.Contains("in one place"));
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Entries(string words) =>
+        words.Split(',', StringSplitOptions.RemoveEmptyEntries).Select((word, place) => KeyValuePair.Create($"Listener:Roles:{place}", (string?)word));
+
     [TestCase("""{"Roles":null}""")]
     [TestCase("""{"Brands":[{"Key":"a","Query":"acme","OwnAccounts":[]}]}""", Description = "none is what it means")]
     [TestCase("""{"Broker":{"Hosts":[]}}""")]

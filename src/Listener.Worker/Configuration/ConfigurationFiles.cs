@@ -106,6 +106,14 @@ public static class ConfigurationFiles
         return last is not null && !entries.TrueForAll(entry => IsGiven(last, entry));
     }
 
+    /// <summary>True where a list is laid over a single value, which .NET would go on reading.</summary>
+    internal static bool IsListOver(IConfigurationRoot root, IConfigurationSection single)
+    {
+        var entries = single.GetChildren().Select(entry => entry.Path).ToList();
+        return root.Providers.SkipWhile(provider => !IsGiven(provider, single.Path)).Reverse().TakeWhile(provider => !IsGiven(provider, single.Path))
+            .Any(provider => entries.Exists(entry => IsGiven(provider, entry)));
+    }
+
     private static bool IsGiven(IConfigurationProvider provider, string path) => provider.TryGet(path, out var value) && !string.IsNullOrWhiteSpace(value);
 
     private static bool Has(IConfigurationProvider provider, string path) => provider.TryGet(path, out _) || provider.GetChildKeys([], path).Any();

@@ -80,7 +80,14 @@ internal sealed class SectionReader(IConfigurationRoot root, IConfigurationSecti
     /// <summary>True where something empty is written, in a file or in a variable, that a binder of .NET would take for the value.</summary>
     public bool IsBlank(string key) => string.IsNullOrWhiteSpace(Known(key).Value) && root.Providers.Any(provider => provider.TryGet(section.GetSection(key).Path, out _));
 
-    public string? Text(string key) => Known(key).Value is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    public string? Text(string key)
+    {
+        if (Known(key) is not { Value: { } value } at || string.IsNullOrWhiteSpace(value))
+            return null;
+        if (ConfigurationFiles.IsListOver(root, at))
+            Wrong(at, "is a list in one place and a single value in another", "one of them");
+        return value.Trim();
+    }
 
     public string Required(string key, string allowed)
     {

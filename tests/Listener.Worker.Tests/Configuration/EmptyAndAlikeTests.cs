@@ -52,6 +52,19 @@ public sealed class EmptyAndAlikeTests
         Assert.That(mistakes.Select(mistake => mistake.ToString()), isGood ? Is.Empty : Has.One.Contains("Listener:Roles: is shorter here").And.One.Contains("in one place"));
     }
 
+    [TestCase("Listener:Http:Urls", "http://127.0.0.1:5080", "http://127.0.0.1:5081")]
+    [TestCase("Listener:Broker:Hosts", "rabbit2", "rabbit3")]
+    [TestCase("Listener:Roles", "Poll", "Classify")]
+    public void A_list_that_is_laid_over_a_single_value_is_a_mistake_because_nobody_would_read_it(string key, string earlier, string later)
+    {
+        var root = new ConfigurationBuilder().AddInMemoryCollection([new(key, earlier)]).AddInMemoryCollection([new($"{key}:0", later)]).Build();
+
+        var (_, mistakes) = ConfigurationReader.Read(root, []);
+
+        Assert.That(mistakes, Has.Count.EqualTo(1), string.Join('\n', mistakes));
+        Assert.That(mistakes[0].ToString(), Does.Contain($"{key}: is a list in one place and a single value in another"));
+    }
+
     private static IEnumerable<KeyValuePair<string, string?>> Entries(string words) =>
         words.Split(',', StringSplitOptions.RemoveEmptyEntries).Select((word, place) => KeyValuePair.Create($"Listener:Roles:{place}", (string?)word));
 

@@ -14,10 +14,10 @@ internal static class ConfigurationAdvice
 
     private const string Where = "in appsettings.local.json, in the file of --config or in the environment; appsettings.sample.json shows how";
 
-    /// <summary>Sentences: what is missing before anything can come of it, which processes that neither poll nor take deliveries do not need; secret files that others can read, and passwords that others can hear.</summary>
+    /// <summary>Sentences: what is missing before anything can come of it, which processes that neither poll nor take deliveries do not need; secret files that nobody or that others can read, and passwords that others can hear.</summary>
     public static IReadOnlyList<string> For(ListenerOptions options)
     {
-        List<string> advice = [.. ConfigurationFiles.ExposedSecrets(), .. Audible(options), .. Unheard(options)];
+        List<string> advice = [.. ConfigurationFiles.DoubtfulSecrets(), .. Audible(options), .. Unheard(options)];
         if ((options.Roles & (Roles.Poll | Roles.Api)) == 0)
             return advice;
         if (options.Brands.Count == 0)

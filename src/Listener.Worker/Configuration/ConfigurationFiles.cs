@@ -38,9 +38,10 @@ public static class ConfigurationFiles
         return builder.AddEnvironmentVariables().Build();
     }
 
-    /// <summary>A sentence for each secret file that others can read, with the remedy; empty when there is no folder of secrets.</summary>
-    internal static IReadOnlyList<string> ExposedSecrets() => Environment.GetEnvironmentVariable(SecretsVariable) is { Length: > 0 } folder
-        ? [.. SecretsFolder.Exposed(folder, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY")).Select(file =>
+    /// <summary>A sentence for each secret file that is not read although its name looks like a key, or that others can read, with the remedy; empty when there is no folder of secrets.</summary>
+    internal static IReadOnlyList<string> DoubtfulSecrets() => Environment.GetEnvironmentVariable(SecretsVariable) is { Length: > 0 } folder
+        ? [.. SecretsFolder.Unread(folder).Select(file => $"{file} is not read: a key there is named like {ListenerOptions.Section}__Broker__Uri, and of no other section."),
+            .. SecretsFolder.Exposed(folder, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY")).Select(file =>
             $"{file.Path} can be read by others than its owner (mode {Convert.ToString((int)file.Mode, 8).PadLeft(4, '0')}): chmod 0600, or let systemd hand it over (LoadCredential=).")]
         : [];
 

@@ -35,6 +35,10 @@ internal sealed class SecretsFolder(string folder) : IConfigurationSource
         }
     }
 
+    /// <summary>Files that were meant to be keys, by their names, and are none. What else lies there, such as a README or the marks of Kubernetes, is nobody's key.</summary>
+    internal static IEnumerable<string> Unread(string folder) => Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Where(path =>
+        Path.GetFileName(path) is var name && KeyOf(name) is null && (name.Contains("__", StringComparison.Ordinal) || name.Contains(ListenerOptions.Section, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>The file itself where the path is a link, as Kubernetes mounts secrets.</summary>
     private static FileInfo Target(string path) => new(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
 

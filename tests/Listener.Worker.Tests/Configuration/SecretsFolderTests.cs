@@ -25,6 +25,19 @@ public sealed class SecretsFolderTests
             [KeyValuePair.Create("Listener:Http:Token", " a token of thirty-two characters ")]));
     }
 
+    [TestCase("Listener_Broker__Uri", true)]
+    [TestCase("secrets_Listener.Broker.Uri", true)]
+    [TestCase("Logging__LogLevel__Default", true)]
+    [TestCase("Listener__Broker__Uri", false)]
+    [TestCase("README", false)]
+    public void A_file_that_was_meant_to_be_a_key_and_is_none_is_told(string file, bool told)
+    {
+        using var folder = new Commands.Folder();
+        folder.File(file, "x");
+
+        Assert.That(SecretsFolder.Unread(folder.Path("")).Select(Path.GetFileName), told ? Is.EqualTo([file]) : Is.Empty);
+    }
+
     [TestCase("0600", null, false)]
     [TestCase("0400", null, false)]
     [TestCase("0640", null, true)]

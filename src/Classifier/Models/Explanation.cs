@@ -26,10 +26,10 @@ internal static class Explanation
         int count = 0, word = 0, characters = 0, concept = 0, term = 0, sums = 0;
         foreach (ref readonly var token in extractor.Tokens)
         {
-            var share = (Sum(model, features.Words[word..token.WordsEnd], column, mark) * ofWords)
-                + ((Sum(model, features.Chars[characters..token.CharsEnd], column, mark) + (token.SumsEnd > sums ? features.Sums[sums + column] : 0)) * ofChars)
-                + (Sum(model, features.Concepts[concept..token.ConceptsEnd], column, mark) * ofConcepts)
-                + (Sum(model, features.Terms[term..token.TermsEnd], column, mark) * ofTerms);
+            var share = (Sum(model.Weights, features.Words[word..token.WordsEnd], column, mark) * ofWords)
+                + ((Sum(model.Weights, features.Chars[characters..token.CharsEnd], column, mark) + (token.SumsEnd > sums ? features.Sums[sums + column] : 0)) * ofChars)
+                + (Sum(model.Weights, features.Concepts[concept..token.ConceptsEnd], column, mark) * ofConcepts)
+                + (Sum(model.Weights, features.Terms[term..token.TermsEnd], column, mark) * ofTerms);
             (word, characters, concept, term, sums) = (token.WordsEnd, token.CharsEnd, token.ConceptsEnd, token.TermsEnd, token.SumsEnd);
             if (token.SourceLength > 0 && share != 0)
                 count = Insert(top, count, new(token.SourceStart, token.SourceLength, share * unit));
@@ -39,7 +39,7 @@ internal static class Explanation
     }
 
     // Most words have brought nothing to most lists.
-    private static int Sum(TextModel model, ReadOnlySpan<uint> features, int column, uint mark) => features.IsEmpty ? 0 : model.Weights.Sum(features, column, mark);
+    private static int Sum(WeightTable weights, ReadOnlySpan<uint> features, int column, uint mark) => features.IsEmpty ? 0 : weights.Sum(features, column, mark);
 
     private static int Insert(Span<WordShare> top, int count, WordShare share)
     {

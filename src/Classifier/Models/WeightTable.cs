@@ -128,7 +128,7 @@ internal sealed class WeightTable
         (Vector256.LoadUnsafe(ref first, 8) + (Vector256.ConvertToSingle(high) * factor)).StoreUnsafe(ref first, 8);
     }
 
-    // At most Most features. Without a branch: whether a feature has weights is anybody's guess, the processor's too.
+    // Without a branch: whether a feature has weights is anybody's guess, the processor's too.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Find(ReadOnlySpan<uint> features, uint mark, Span<int> rows)
     {

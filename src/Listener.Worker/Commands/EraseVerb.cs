@@ -40,6 +40,7 @@ internal static class EraseVerb
             var retention = new RetentionStore(database);
             var settings = parsed.GetValue(db) is null ? Settings.Read(parsed.GetValue(config)) : null;
             var known = Known(settings, await retention.SourcesAsync(cancellationToken));
+
             // Of what looks the same to a reader, the name as the source has it.
             var source = known.Select(other => other.Name).FirstOrDefault(RetentionStore.Spellings(given).Contains) ?? given;
             EnsureKnown(source, known);
